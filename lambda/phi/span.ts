@@ -1,0 +1,17 @@
+/** The few, neutral types that a model sees in a token. The Safe Harbor categories map onto them. */
+export const PHI_TYPES = ['NAME', 'PLACE', 'DATE', 'PHONE', 'EMAIL', 'ID', 'URL', 'AGE', 'SECRET'] as const;
+
+export type PhiType = (typeof PHI_TYPES)[number];
+
+/** A stretch of text that identifies somebody. */
+export interface Span {
+  /** First UTF-16 unit. */
+  readonly start: number;
+  /** One past the last UTF-16 unit. */
+  readonly end: number;
+  readonly type: PhiType;
+  /** 0 to 1; how sure the finder is. Fields that can't be rewritten are refused only on sure findings. */
+  readonly score: number;
+  /** The recognizer or service that found it, for the dry run and the evaluation. */
+  readonly source: string;
+}
