@@ -67,12 +67,20 @@ export default {
     },
     only('aws-sdk-stays-in-aws', '^lambda/aws/', '@aws-sdk', 'Everything of AWS is behind a port.'),
     only('hono-stays-in-http', '^lambda/http/', 'hono', 'The web framework is a detail of http/.'),
-    only('cdk-stays-in-lib', '^(lib|bin)/', 'aws-cdk-lib|constructs|cdk-nag', 'No CDK near the request path.'),
+    only(
+      'cdk-stays-in-lib',
+      '^(lib|bin)/',
+      'aws-cdk-lib|constructs|cdk-nag',
+      'No CDK near the request path.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -1,0 +1,16 @@
+/** The names under which the infrastructure tells the functions about their surroundings. */
+export const ENVIRONMENT = {
+  keysTable: 'HAWTHORN_KEYS_TABLE',
+  vaultTable: 'HAWTHORN_VAULT_TABLE',
+  auditTable: 'HAWTHORN_AUDIT_TABLE',
+  /** ARN or id of the KMS key that wraps the tenants' data keys. */
+  dataKeyId: 'HAWTHORN_DATA_KEY_ID',
+  /** Prefix of the secrets that hold provider keys, such as `hawthorn/providers/`. */
+  providerSecrets: 'HAWTHORN_PROVIDER_SECRETS',
+  /** JSON: the model catalogue, see `providers/catalogue.ts`. */
+  models: 'HAWTHORN_MODELS',
+  /** `block` or `allow`: what happens to images, audio and files. */
+  media: 'HAWTHORN_MEDIA',
+  /** How long values stay in the vault, in days. */
+  vaultDays: 'HAWTHORN_VAULT_DAYS',
+} as const;

@@ -1,0 +1,20 @@
+/** One model at one provider: where a request may go. */
+export interface ProviderTarget {
+  /** Short name of the provider, such as `openai`; stands in the audit. */
+  readonly provider: string;
+  /** The provider's own name for the model. */
+  readonly model: string;
+  /** With the version, without a slash at the end: `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  readonly auth: 'bearer' | 'api-key';
+  /** Name of the secret that holds the key. */
+  readonly keySecret: string;
+}
+
+/** Finds where a model id, an alias or a tier leads. */
+export interface Catalogue {
+  /** In the order in which they are tried; empty when nobody knows the name. */
+  resolve(model: string): readonly ProviderTarget[];
+  /** What callers may ask for: ids, aliases and tiers. */
+  readonly names: readonly string[];
+}

@@ -1,0 +1,41 @@
+import type { Sensitive } from '../contract/sensitive.ts';
+import type { ScopeId, TenantId } from '../contract/tenant.ts';
+import type { Token } from './token.ts';
+
+/** One token with the written form that it stands for. */
+export interface IssuedToken {
+  readonly token: Token;
+  readonly value: Sensitive<string>;
+}
+
+/** Keeps what tokens stand for, encrypted under the tenant's data key. */
+export interface Vault {
+  /**
+   * Durable when it resolves. Tokens that this process has already made durable cost nothing.
+   * Throws `keys_failed` or `vault_failed`.
+   */
+  keep(tenant: TenantId, scope: ScopeId, issued: readonly IssuedToken[], signal: AbortSignal): Promise<void>;
+}
+
+/** A row of the vault's table. Neither key nor attribute tells the value. */
+export interface VaultItem {
+  readonly tenant: TenantId;
+  readonly scope: ScopeId;
+  readonly token: Token;
+  /** Keyed hash of the value: two values that share a token in one scope have rows of their own. */
+  readonly valueTag: string;
+  /** The data key's epoch, such as `2026-11`. */
+  readonly epoch: string;
+  /** AES-256-GCM: 12 bytes of nonce, ciphertext, 16 bytes of tag. The table key is the AAD. */
+  readonly sealed: Uint8Array;
+  /** Seconds since the epoch; DynamoDB deletes the row after it. */
+  readonly expiresAt: number;
+}
+
+/** Where the vault's rows rest. */
+export interface VaultStore {
+  /** Writes all of them, in any order, again where they exist. Throws unless every row is durable. */
+  put(items: readonly VaultItem[], signal: AbortSignal): Promise<void>;
+  /** All rows of a token in a scope. */
+  find(tenant: TenantId, scope: ScopeId, token: Token, signal: AbortSignal): Promise<readonly VaultItem[]>;
+}
