@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   contract: [],
   openai: ['contract'],
   phi: ['openai', 'contract'],
-  tokens: ['openai', 'contract', 'phi'],
+  tokens: ['openai', 'contract'],
   access: ['openai', 'contract'],
   providers: ['openai', 'contract'],
   audit: ['openai', 'contract'],

@@ -1,4 +1,4 @@
-import { PHI_TYPES, type PhiType } from '../phi/span.ts';
+import { PHI_TYPES, type PhiType } from '../contract/phi-type.ts';
 
 declare const brand: unique symbol;
 

@@ -1,0 +1,15 @@
+/** The shape of the DynamoDB tables, for the infrastructure, the adapters and the laptop alike. All keys are strings. */
+export const TABLES = {
+  /** API keys: one item a key, `id` is the key's public half. */
+  keys: { partitionKey: 'id' },
+  /**
+   * Tokens: `pk` is `TENANT#SCOPE`, `sk` is `TOKEN#VALUETAG`; and the tenants' wrapped data keys: `pk` is `TENANT`,
+   * `sk` is `KEY#EPOCH`.
+   */
+  vault: { partitionKey: 'pk', sortKey: 'sk', ttl: 'expiresAt' },
+  /**
+   * Audit records: `writer` is the environment that wrote them, `position` their place in its chain (12 digits);
+   * parts of a long content stand beside the record as `POSITION#PART`.
+   */
+  audit: { partitionKey: 'writer', sortKey: 'position' },
+} as const;
