@@ -1,0 +1,166 @@
+import { jsonSchema } from './json-schema-leaves.ts';
+import {
+  fields,
+  fixed,
+  id,
+  identity,
+  keep,
+  list,
+  media,
+  oneOf,
+  opaque,
+  plainText,
+  type Rule,
+  record,
+  stringOr,
+  text,
+} from './leaf.ts';
+
+/*
+ * Every place where text can stand in the body of `POST /v1/chat/completions`, after the types of the official client.
+ * What is not named here is walked as free JSON; a kind of message, part or tool that is not named is refused.
+ * https://platform.openai.com/docs/api-reference/chat/create
+ */
+
+const textPart = fields({ type: keep, text });
+const refusalPart = fields({ type: keep, refusal: text });
+
+const userPart = oneOf('type', {
+  text: textPart,
+  image_url: fields({ type: keep, image_url: media }),
+  input_audio: fields({ type: keep, input_audio: media }),
+  file: fields({ type: keep, file: media }),
+});
+
+const assistantPart = oneOf('type', { text: textPart, refusal: refusalPart });
+
+const content = (part: Rule): Rule => stringOr(text, list(part));
+const nullable =
+  (rule: Rule): Rule =>
+  (value, path, visit) =>
+    value === null ? null : rule(value, path, visit);
+
+const functionCall = fields({ name: fixed, arguments: text });
+
+/** Gemini signs its thoughts and wants the signature back. */
+const extraContent = fields({ google: fields({ thought_signature: opaque }) });
+
+const toolCall = oneOf('type', {
+  function: fields({ type: keep, id, function: functionCall, extra_content: extraContent }),
+  custom: fields({ type: keep, id, custom: fields({ name: fixed, input: text }) }),
+});
+
+const instructions = fields({ role: keep, content: content(oneOf('type', { text: textPart })), name: fixed });
+
+/** Reasoning that some providers want back on tool turns: DeepSeek, vLLM, OpenRouter. */
+const reasoning = {
+  reasoning_content: text,
+  reasoning: text,
+  reasoning_details: list(
+    fields({ type: fixed, format: fixed, id, data: opaque, signature: opaque, text, summary: text }),
+  ),
+};
+
+const message = oneOf('role', {
+  developer: instructions,
+  system: instructions,
+  user: fields({ role: keep, content: content(userPart), name: fixed }),
+  assistant: fields({
+    role: keep,
+    content: nullable(content(assistantPart)),
+    refusal: nullable(text),
+    name: fixed,
+    audio: nullable(fields({ id })),
+    tool_calls: nullable(list(toolCall)),
+    function_call: nullable(functionCall),
+    ...reasoning,
+  }),
+  tool: fields({
+    role: keep,
+    content: content(oneOf('type', { text: textPart })),
+    tool_call_id: id,
+    name: fixed,
+  }),
+  function: fields({
+    role: keep,
+    name: fixed,
+    content: nullable(content(oneOf('type', { text: textPart }))),
+  }),
+});
+
+const functionDefinition = fields({
+  name: fixed,
+  description: plainText,
+  parameters: jsonSchema,
+});
+
+const tool = oneOf('type', {
+  function: fields({ type: keep, function: functionDefinition }),
+  custom: fields({
+    type: keep,
+    custom: fields({
+      name: fixed,
+      description: plainText,
+      format: oneOf('type', {
+        text: fields({ type: keep }),
+        grammar: fields({
+          type: keep,
+          grammar: fields({ syntax: fixed, definition: fixed }),
+        }),
+      }),
+    }),
+  }),
+});
+
+const named = fields({ name: fixed });
+
+const toolChoice = stringOr(
+  fixed,
+  oneOf('type', {
+    function: fields({ type: keep, function: named }),
+    custom: fields({ type: keep, custom: named }),
+    allowed_tools: fields({
+      type: keep,
+      allowed_tools: fields({
+        mode: fixed,
+        tools: list(fields({ type: fixed, function: named, custom: named })),
+      }),
+    }),
+  }),
+);
+
+const responseFormat = oneOf('type', {
+  text: fields({ type: keep }),
+  json_object: fields({ type: keep }),
+  json_schema: fields({
+    type: keep,
+    json_schema: fields({ name: fixed, description: plainText, schema: jsonSchema }),
+  }),
+});
+
+/** The rule of the whole request. `model` is looked up in the catalogue and never forwarded as it came. */
+export const chatRequestLeaves: Rule = fields({
+  model: keep,
+  messages: list(message),
+  audio: media,
+  function_call: stringOr(fixed, named),
+  functions: list(functionDefinition),
+  logit_bias: keep,
+  metadata: record(text),
+  modalities: list(fixed),
+  prediction: fields({ type: fixed, content: content(oneOf('type', { text: textPart })) }),
+  prompt_cache_key: identity,
+  response_format: responseFormat,
+  safety_identifier: identity,
+  stop: nullable(list(plainText)),
+  tool_choice: toolChoice,
+  tools: list(tool),
+  user: identity,
+  web_search_options: fields({
+    search_context_size: fixed,
+    user_location: fields({
+      type: fixed,
+      approximate: fields({ city: plainText, region: plainText, country: fixed, timezone: plainText }),
+    }),
+  }),
+});

@@ -1,0 +1,165 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+import { isJsonDocument, rewriteJsonText } from './json-text.ts';
+
+/**
+ * What a leaf of the wire is.
+ *
+ * - `text`: free text. It may be rewritten.
+ * - `json`: a JSON document in a string, possibly a fragment of one. It may be rewritten inside its strings.
+ * - `fixed`: a name, key, pattern or grammar. Rewriting would break it.
+ * - `id`: names something that the caller or the provider made; may be replaced, as long as it is the same everywhere.
+ * - `identity`: says who the end user is.
+ * - `media`: an image, sound or file, which can't be read as text.
+ * - `opaque`: sealed by the provider (encrypted reasoning, signatures); refused back when one bit of it differs.
+ */
+export type LeafKind = 'text' | 'json' | 'fixed' | 'id' | 'identity' | 'media' | 'opaque';
+
+/** A string somewhere in a body. */
+export interface Leaf {
+  readonly kind: LeafKind;
+  /** Where it stands, such as `messages[0].content`; keys that the caller chose stand as `*`. */
+  readonly path: string;
+  readonly text: string;
+  /** The nearest key above a value of free JSON. It helps to judge a bare value and is never changed. */
+  readonly label?: string;
+}
+
+/** Looks at a leaf and gives the text that takes its place. */
+export type Visit = (leaf: Leaf) => string;
+
+/**
+ * Walks one shape of the wire: gives a copy of the value in which each leaf is what `visit` made of it.
+ * Leaves are visited in a fixed order, so that a first walk can collect what a second one replaces.
+ */
+export type Rule = (value: unknown, path: string, visit: Visit) => unknown;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Numbers with fewer digits identify nobody. */
+const NUMBER_WORTH_A_LOOK = /^\d{5,}$/;
+
+/** Passes a value that was checked against a closed set elsewhere: a discriminator, a number. */
+export const keep: Rule = (value) => value;
+
+/** A string of a kind. Anything but a string is walked as free JSON, so nothing hides behind a wrong type. */
+const leaf =
+  (kind: LeafKind): Rule =>
+  (value, path, visit) =>
+    typeof value === 'string' ? visit({ kind, path, text: value }) : anyJson(value, path, visit);
+
+export const fixed = leaf('fixed');
+export const id = leaf('id');
+export const identity = leaf('identity');
+export const opaque = leaf('opaque');
+
+/** JSON inside a string, as a model writes it: it may be cut off, and arrives in pieces. */
+export const jsonFragment = leaf('json');
+
+/** Free text as it is, without a look whether it is JSON. */
+export const plainText = leaf('text');
+
+const scanText = (text: string, path: string, label: string | undefined, visit: Visit): string => {
+  if (!isJsonDocument(text))
+    return visit({ kind: 'text', path, text, ...(label !== undefined && { label }) });
+  return rewriteJsonText(text, (literal) => {
+    if (literal.kind === 'number' && !NUMBER_WORTH_A_LOOK.test(literal.value)) return literal.value;
+    const nested = literal.kind === 'key' ? undefined : literal.label;
+    return scanText(literal.value, path, nested, visit);
+  });
+};
+
+/** Free text. Where it is a JSON document, its strings, keys and longer numbers are the leaves. */
+export const text: Rule = (value, path, visit) =>
+  typeof value === 'string' ? scanText(value, path, undefined, visit) : anyJson(value, path, visit);
+
+/** Any JSON: every string is free text, every key is fixed. */
+export const anyJson: Rule = (value, path, visit) => labelled(value, path, undefined, visit);
+
+const labelled = (value: unknown, path: string, label: string | undefined, visit: Visit): unknown => {
+  if (typeof value === 'string') return scanText(value, path, label, visit);
+  if (typeof value === 'number') {
+    const digits = String(value);
+    if (!NUMBER_WORTH_A_LOOK.test(digits)) return value;
+    const replaced = scanText(digits, path, label, visit);
+    return replaced === digits ? value : replaced;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => labelled(item, `${path}[${index}]`, label, visit));
+  }
+  if (!isObject(value)) return value;
+  return mapKeys(value, path, visit, (item, key) => labelled(item, `${path}.*`, key, visit));
+};
+
+const mapKeys = (
+  value: JsonObject,
+  path: string,
+  visit: Visit,
+  map: (item: unknown, key: string) => unknown,
+): JsonObject =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      visit({ kind: 'fixed', path: `${path}.*`, text: key });
+      return [key, map(item, key)];
+    }),
+  );
+
+/** A record whose keys the caller chose: the keys are fixed, the values follow the rule. */
+export const record =
+  (rule: Rule): Rule =>
+  (value, path, visit) =>
+    isObject(value)
+      ? mapKeys(value, path, visit, (item) => rule(item, `${path}.*`, visit))
+      : anyJson(value, path, visit);
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** An object with known fields. Fields that nobody knows yet follow `rest`, by default as free JSON. */
+export const fields =
+  (rules: Readonly<Record<string, Rule>>, rest: Rule = anyJson): Rule =>
+  (value, path, visit) => {
+    if (!isObject(value)) return rest(value, path, visit);
+    const mapped: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) {
+      const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+      if (rule !== undefined) {
+        mapped[key] = rule(item, join(path, key), visit);
+      } else {
+        visit({ kind: 'fixed', path: join(path, '*'), text: key });
+        mapped[key] = rest(item, join(path, '*'), visit);
+      }
+    }
+    return mapped;
+  };
+
+/** An array of one shape. A single value in its place follows the shape too. */
+export const list =
+  (rule: Rule): Rule =>
+  (value, path, visit) =>
+    Array.isArray(value)
+      ? value.map((item: unknown, index) => rule(item, `${path}[${index}]`, visit))
+      : rule(value, path, visit);
+
+/** Objects told apart by one field. A kind that nobody knows is refused: it could not be scrubbed. */
+export const oneOf =
+  (discriminator: string, rules: Readonly<Record<string, Rule>>): Rule =>
+  (value, path, visit) => {
+    const kind = isObject(value) ? value[discriminator] : undefined;
+    const rule = typeof kind === 'string' && Object.hasOwn(rules, kind) ? rules[kind] : undefined;
+    if (rule === undefined) throw new GatewayError('unknown_kind', { param: join(path, discriminator) });
+    return rule(value, path, visit);
+  };
+
+/** An image, sound or file: the whole value is one leaf, and stays as it is where policy lets it pass. */
+export const media: Rule = (value, path, visit) => {
+  if (value !== undefined && value !== null) visit({ kind: 'media', path, text: '' });
+  return value;
+};
+
+/** A string, or something else that has a rule of its own. */
+export const stringOr =
+  (whenString: Rule, otherwise: Rule): Rule =>
+  (value, path, visit) =>
+    (typeof value === 'string' ? whenString : otherwise)(value, path, visit);
