@@ -9,6 +9,8 @@ export interface ProviderTarget {
   readonly auth: 'bearer' | 'api-key';
   /** Name of the secret that holds the key. */
   readonly keySecret: string;
+  /** A caller's own key (`x-openai-key`) may be sent there. It was given for one provider and goes to no other. */
+  readonly takesCallersKey?: boolean;
 }
 
 /** Finds where a model id, an alias or a tier leads. */
