@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../contract/clock.ts';
+import { withDeadline } from '../contract/deadline.ts';
+import { createExpiringMap } from '../contract/expiring-map.ts';
+import type { RandomBytes } from '../contract/random.ts';
+import type { Sensitive } from '../contract/sensitive.ts';
+import type { ScopeId, TenantId } from '../contract/tenant.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+import type { IssuedToken, Vault, VaultItem, VaultStore } from './vault.ts';
+import { orVaultFailed } from './vault-failure.ts';
+import { sealValue } from './vault-seal.ts';
+
+export interface VaultDeps {
+  readonly keys: TenantKeys;
+  readonly store: VaultStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** How long a row lives after it was last written, in days; at least 1. */
+  readonly retentionDays: number;
+  /** How long one call may take, keys included. */
+  readonly timeoutMs?: number;
+}
+
+/** How long this process relies on a row that it wrote. Far less than a day, the shortest life of a row. */
+const REMEMBERED_MS = 60 * 60_000;
+const MOST_REMEMBERED = 50_000;
+const DAY_SECONDS = 86_400;
+const VALUE_TAG_BYTES = 16;
+
+type Tagged = IssuedToken & { readonly valueTag: string };
+
+/** Keyed, and with the scope in it, so that nobody can tell whether the same value occurs in two scopes. */
+const tagOf = (key: Sensitive<Buffer>, scope: ScopeId, { token, value }: IssuedToken): string => {
+  const mac = createHmac('sha256', key.reveal()).update(JSON.stringify([scope, token, value.reveal()]));
+  return mac.digest().subarray(0, VALUE_TAG_BYTES).toString('base64url');
+};
+
+export const createVault = (deps: VaultDeps): Vault => {
+  const { keys, store, clock, random, retentionDays, timeoutMs = 5_000 } = deps;
+  if (!(retentionDays >= 1)) throw new Error('Values must be kept for a day or more.');
+  const durable = createExpiringMap<true>(clock, MOST_REMEMBERED);
+
+  /** What has to be written, each row once. */
+  const wanting = async (
+    tenant: TenantId,
+    scope: ScopeId,
+    issued: readonly IssuedToken[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Tagged>> => {
+    const key = await keys.derived(tenant, 'valueTags', signal);
+    const wanted = new Map<string, Tagged>();
+    for (const one of issued) {
+      const tagged = { ...one, valueTag: tagOf(key, scope, one) };
+      const row = [tenant, scope, one.token, tagged.valueTag].join('#');
+      if (durable.get(row) === undefined) wanted.set(row, tagged);
+    }
+    return wanted;
+  };
+
+  const seal = async (
+    tenant: TenantId,
+    scope: ScopeId,
+    tagged: Iterable<Tagged>,
+    signal: AbortSignal,
+  ): Promise<readonly VaultItem[]> => {
+    const { epoch, key } = await keys.vaultKey(tenant, signal);
+    const expiresAt = Math.floor(clock() / 1_000) + retentionDays * DAY_SECONDS;
+    return Array.from(tagged, ({ token, value, valueTag }) => {
+      const place = { tenant, scope, token, valueTag, epoch };
+      return { ...place, sealed: sealValue(value, place, key, random), expiresAt };
+    });
+  };
+
+  return {
+    async keep(tenant, scope, issued, signal) {
+      if (issued.length === 0) return;
+      const write = async (own: AbortSignal): Promise<void> => {
+        const wanted = await wanting(tenant, scope, issued, own);
+        if (wanted.size === 0) return;
+        await store.put(await seal(tenant, scope, wanted.values(), own), own);
+        for (const row of wanted.keys()) durable.set(row, true, clock() + REMEMBERED_MS);
+      };
+      await orVaultFailed(() => withDeadline(timeoutMs, signal, write));
+    },
+  };
+};
