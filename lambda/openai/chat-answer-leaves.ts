@@ -1,4 +1,4 @@
-import { anyJson, fields, id, jsonFragment, keep, plainText, type Rule, record } from './leaf.ts';
+import { anyJson, fields, id, jsonFragment, keep, plainText, type Rule } from './leaf.ts';
 
 /*
  * Every place where text can stand in a `chat.completion` and in a `chat.completion.chunk`. The path of a leaf names
@@ -10,6 +10,9 @@ const positionOf = (item: unknown, index: number): number => {
   const own: unknown = typeof item === 'object' && item !== null && 'index' in item ? item.index : undefined;
   return typeof own === 'number' ? own : index;
 };
+
+/** A field that would be wrong after restoring and can't be put right. */
+const drop: Rule = () => undefined;
 
 /** Like `list`, with the items' own `index` in the path. */
 const indexed =
@@ -62,7 +65,7 @@ const choice = fields({
   delta: spoken,
   // Both point into the text, so they are rebuilt together with it.
   logprobs: keep,
-  content_filter_offsets: keep,
+  content_filter_offsets: drop,
 });
 
 /** The rule of a plain answer and of a chunk. What is not named here is walked as free JSON: whole tokens come back. */
@@ -73,7 +76,8 @@ export const chatAnswerLeaves: Rule = fields({
   model: keep,
   system_fingerprint: keep,
   service_tier: keep,
-  obfuscation: keep,
-  usage: record(keep),
+  // Padding for the length of what came; ours is as long as what goes.
+  obfuscation: drop,
+  usage: keep,
   choices: indexed(choice),
 });

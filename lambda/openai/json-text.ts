@@ -1,4 +1,5 @@
 import { GatewayError } from '../contract/gateway-error.ts';
+import { isJsonObject } from './json-value.ts';
 
 /** JSON nested deeper than this is refused; nothing that speaks to a model comes near it. */
 const MAX_DEPTH = 128;
@@ -113,9 +114,6 @@ export const walkJsonLiterals = (
   }
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Parses a request body.
  *
@@ -128,7 +126,7 @@ export const parseJsonBody = (text: string): Record<string, unknown> => {
   } catch {
     throw new GatewayError('invalid_json');
   }
-  if (!isObject(value)) throw new GatewayError('not_an_object');
+  if (!isJsonObject(value)) throw new GatewayError('not_an_object');
   walkJsonLiterals(text, () => undefined);
   return value;
 };

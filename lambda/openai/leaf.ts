@@ -1,5 +1,6 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { isJsonDocument, rewriteJsonText } from './json-text.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /**
  * What a leaf of the wire is.
@@ -32,11 +33,6 @@ export type Visit = (leaf: Leaf) => string;
  * Leaves are visited in a fixed order, so that a first walk can collect what a second one replaces.
  */
 export type Rule = (value: unknown, path: string, visit: Visit) => unknown;
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Numbers with fewer digits identify nobody. */
 const NUMBER_WORTH_A_LOOK = /^\d{5,}$/;
@@ -89,7 +85,7 @@ const labelled = (value: unknown, path: string, label: string | undefined, visit
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => labelled(item, `${path}[${index}]`, label, visit));
   }
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   return mapKeys(value, path, visit, (item, key) => labelled(item, `${path}.*`, key, visit));
 };
 
@@ -110,7 +106,7 @@ const mapKeys = (
 export const record =
   (rule: Rule): Rule =>
   (value, path, visit) =>
-    isObject(value)
+    isJsonObject(value)
       ? mapKeys(value, path, visit, (item) => rule(item, `${path}.*`, visit))
       : anyJson(value, path, visit);
 
@@ -120,7 +116,7 @@ const join = (path: string, key: string): string => (path === '' ? key : `${path
 export const fields =
   (rules: Readonly<Record<string, Rule>>, rest: Rule = anyJson): Rule =>
   (value, path, visit) => {
-    if (!isObject(value)) return rest(value, path, visit);
+    if (!isJsonObject(value)) return rest(value, path, visit);
     const mapped: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
       const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
@@ -146,7 +142,7 @@ export const list =
 export const oneOf =
   (discriminator: string, rules: Readonly<Record<string, Rule>>): Rule =>
   (value, path, visit) => {
-    const kind = isObject(value) ? value[discriminator] : undefined;
+    const kind = isJsonObject(value) ? value[discriminator] : undefined;
     const rule = typeof kind === 'string' && Object.hasOwn(rules, kind) ? rules[kind] : undefined;
     if (rule === undefined) throw new GatewayError('unknown_kind', { param: join(path, discriminator) });
     return rule(value, path, visit);

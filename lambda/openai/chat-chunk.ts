@@ -1,0 +1,74 @@
+import { isJsonObject, type JsonObject } from './json-value.ts';
+/** One of the answers in a chunk or in a plain completion. */
+export interface ChatChoice extends JsonObject {
+  readonly index: number;
+}
+
+/** A chunk or completion whose frame has been looked at: an object with an array of choices. */
+export interface ChatFrame extends JsonObject {
+  readonly choices: readonly ChatChoice[];
+}
+
+const isChoice = (value: unknown): value is ChatChoice =>
+  isJsonObject(value) &&
+  typeof value['index'] === 'number' &&
+  Number.isInteger(value['index']) &&
+  value['index'] >= 0;
+
+/** Whether the choices of an object can be told apart, and so restored. Anything else is garbage. */
+export const isChatFrame = (value: unknown): value is ChatFrame =>
+  isJsonObject(value) && Array.isArray(value['choices']) && value['choices'].every(isChoice);
+
+/** Whether this is the last chunk of its choice. */
+export const isFinished = (choice: ChatChoice): boolean => typeof choice['finish_reason'] === 'string';
+
+const isEmptyDelta = (choice: ChatChoice): boolean =>
+  !isJsonObject(choice['delta']) || Object.keys(choice['delta']).length === 0;
+
+interface Step {
+  readonly name: string;
+  readonly index: number | undefined;
+}
+
+const STEP = /^([^[\]]+)(?:\[(\d+)\])?$/;
+
+const steps = (lane: string): Step[] =>
+  lane.split('.').map((step) => {
+    const match = STEP.exec(step);
+    return { name: match?.[1] ?? step, index: match?.[2] === undefined ? undefined : Number(match[2]) };
+  });
+
+/** `choices[1].delta.tool_calls[0].function.arguments` is a lane of choice 1. */
+export const choiceOf = (lane: string): number => steps(lane)[0]?.index ?? 0;
+
+/** A delta that carries one lane's text: `{tool_calls: [{index: 0, function: {arguments: text}}]}`. */
+export const deltaOf = (lane: string, text: string): JsonObject => {
+  const [, , ...inner] = steps(lane);
+  let delta: unknown = text;
+  for (const { name, index } of inner.reverse()) {
+    delta = { [name]: index === undefined ? delta : [{ index, ...(isJsonObject(delta) ? delta : {}) }] };
+  }
+  return isJsonObject(delta) ? delta : {};
+};
+
+const usagePending = (chunk: ChatFrame): JsonObject => ('usage' in chunk ? { usage: null } : {});
+
+/** A chunk of our own, between two of the provider's, in the frame of the next one. */
+export const insertedChunk = (
+  frame: ChatFrame,
+  choice: { readonly index: number; readonly delta: JsonObject; readonly logprobs?: JsonObject },
+): ChatFrame => ({ ...frame, choices: [{ ...choice, finish_reason: null }], ...usagePending(frame) });
+
+/** The texts of a chunk without its end; nothing where there are none. The usage comes with the end. */
+export const textsOf = (chunk: ChatFrame): readonly ChatFrame[] => {
+  const choices = chunk.choices
+    .filter((choice) => !isFinished(choice) || !isEmptyDelta(choice))
+    .map((choice) => ({ ...choice, finish_reason: null }));
+  return choices.length === 0 ? [] : [{ ...chunk, choices, ...usagePending(chunk) }];
+};
+
+/** The end of the same chunk, without its texts. */
+export const endOf = (chunk: ChatFrame): ChatFrame => ({
+  ...chunk,
+  choices: chunk.choices.filter(isFinished).map((choice) => ({ ...choice, delta: {}, logprobs: null })),
+});

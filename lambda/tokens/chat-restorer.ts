@@ -1,0 +1,120 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+import { chatAnswerLeaves } from '../openai/chat-answer-leaves.ts';
+import {
+  type ChatChoice,
+  type ChatFrame,
+  choiceOf,
+  deltaOf,
+  endOf,
+  insertedChunk,
+  isChatFrame,
+  isFinished,
+  textsOf,
+} from '../openai/chat-chunk.ts';
+import { isJsonObject } from '../openai/json-value.ts';
+import type { Visit } from '../openai/leaf.ts';
+import { restoreAnnotations } from './annotation-restorer.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+import type { LogprobEntry } from './logprob-restorer.ts';
+import type { TokenBook } from './token-book.ts';
+
+const isEntry = (value: unknown): value is LogprobEntry =>
+  isJsonObject(value) && typeof value['token'] === 'string' && typeof value['logprob'] === 'number';
+
+/** Entries that we can't read can't be restored; they are left out. */
+const restoreLogprobs = (
+  choice: ChatChoice,
+  restore: (field: string, entries: readonly LogprobEntry[]) => readonly LogprobEntry[],
+): ChatChoice => {
+  const given = choice['logprobs'];
+  if (!isJsonObject(given)) return choice;
+  const logprobs = Object.entries(given).map(([field, entries]) => {
+    const readable = Array.isArray(entries) && entries.every(isEntry);
+    return [field, readable ? restore(field, entries) : null];
+  });
+  return { ...choice, logprobs: Object.fromEntries(logprobs) };
+};
+
+/** Citations point into the text of their choice, so its replacements shift them. */
+const annotate = (
+  choice: ChatChoice,
+  side: 'message' | 'delta',
+  book: TokenBook,
+  lanes: Lanes,
+): ChatChoice => {
+  const spoken = choice[side];
+  if (!isJsonObject(spoken) || spoken['annotations'] === undefined) return choice;
+  const restored = lanes.restoredIn(`choices[${choice.index}].${side}.content`);
+  return {
+    ...choice,
+    [side]: { ...spoken, annotations: restoreAnnotations(spoken['annotations'], book, restored) },
+  };
+};
+
+const walk = (frame: ChatFrame, visit: Visit): ChatFrame => {
+  const walked = chatAnswerLeaves(frame, '', visit);
+  if (!isChatFrame(walked)) throw new GatewayError('provider_failed');
+  return walked;
+};
+
+/** Puts the values back into a plain answer, whole. */
+export const restoreChatCompletion = (completion: ChatFrame, book: TokenBook): ChatFrame => {
+  const lanes = createLanes(book);
+  const rest = (path: string): string => lanes.flush((lane) => lane === path)[0]?.text ?? '';
+  const walked = walk(completion, (leaf) => lanes.feed(leaf) + rest(leaf.path));
+  const choices = walked.choices.map((choice) =>
+    restoreLogprobs(annotate(choice, 'message', book, lanes), (field, entries) => {
+      const lane = `${choice.index}.${field}`;
+      return [...lanes.feedLogprobs(lane, entries), ...lanes.flushLogprobs(lane)];
+    }),
+  );
+  return { ...walked, choices };
+};
+
+/** Puts the values back into an answer that comes in chunks. */
+export interface ChatStreamRestorer {
+  /** The chunks to send for one of the provider's: at least one. */
+  feed(chunk: ChatFrame): readonly ChatFrame[];
+}
+
+/** What a choice still holds back, as chunks of our own: a field each, as clients expect of deltas. */
+const heldChunks = (frame: ChatFrame, index: number, lanes: Lanes): ChatFrame[] =>
+  lanes
+    .flush((lane) => choiceOf(lane) === index)
+    .map(({ lane, text }) => {
+      const field = lane.endsWith('.delta.content') ? 'content' : 'refusal';
+      const entries = lane.endsWith(`.delta.${field}`) ? lanes.flushLogprobs(`${index}.${field}`) : [];
+      const logprobs = { content: null, refusal: null, [field]: entries };
+      return insertedChunk(frame, {
+        index,
+        delta: deltaOf(lane, text),
+        ...(entries.length > 0 && { logprobs }),
+      });
+    });
+
+/**
+ * Each of the provider's chunks becomes one of ours, perhaps with an empty text while a token is incomplete, so that
+ * usage, log probabilities and unknown fields keep their places. What is held back when a choice finishes goes out
+ * before the chunk that finishes it.
+ */
+export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer => {
+  const lanes = createLanes(book);
+
+  const restore = (chunk: ChatFrame): ChatFrame => {
+    const walked = walk(chunk, (leaf) => lanes.feed(leaf));
+    const choices = walked.choices.map((choice) =>
+      restoreLogprobs(annotate(choice, 'delta', book, lanes), (field, entries) =>
+        lanes.feedLogprobs(`${choice.index}.${field}`, entries),
+      ),
+    );
+    return { ...walked, choices };
+  };
+
+  return {
+    feed(chunk) {
+      const out = restore(chunk);
+      const held = out.choices.filter(isFinished).flatMap(({ index }) => heldChunks(out, index, lanes));
+      return held.length === 0 ? [out] : [...textsOf(out), ...held, endOf(out)];
+    },
+  };
+};

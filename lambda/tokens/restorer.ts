@@ -1,0 +1,147 @@
+import { createJsonDepth } from './json-depth.ts';
+import { MAX_TOKEN_LENGTH, tokenShape } from './token.ts';
+import type { TokenBook } from './token-book.ts';
+
+/**
+ * Puts values back in place of tokens, piece by piece. However the text is cut into pieces, what comes out is the same.
+ */
+export interface Restorer {
+  /** Gives all text that can be given now. Only a tail that may become an issued token is held back. */
+  feed(text: string): string;
+  /** Gives what was held back, as it is: a token that was cut off is never guessed. */
+  flush(): string;
+}
+
+/** A value put back: where it stands in the output, and how much longer it is than its token was. */
+export interface Restored {
+  /** Offset of the token in what was fed, all pieces together. UTF-16 units. */
+  readonly at: number;
+  readonly spelled: string;
+  readonly written: string;
+}
+
+export interface RestorerOptions {
+  /**
+   * `json`: the text is JSON, as in tool-call arguments, and values are escaped accordingly. `text`: it is prose,
+   * unless it begins like JSON or opens a JSON code block. `url`: values are percent-encoded.
+   */
+  readonly context: 'text' | 'json' | 'url';
+  readonly onRestored?: (restored: Restored) => void;
+}
+
+/** Two backslashes may stand before the underscore. */
+const MAX_SPELLED = MAX_TOKEN_LENGTH + 2;
+
+const TAIL = /^[A-Z]+(?:_[0-9A-Z]*)?$/;
+const ESCAPING = /^([A-Z]+)\\{1,2}$/;
+
+/** The longest end of a text that an issued token may go on from. */
+const heldLength = (text: string, book: TokenBook): number => {
+  for (let length = Math.min(text.length, MAX_SPELLED - 1); length > 0; length -= 1) {
+    const tail = text.slice(-length).toUpperCase();
+    const escaping = ESCAPING.exec(tail);
+    if (escaping !== null && book.continues(`${escaping[1] ?? ''}_`)) return length;
+    const plain = tail.replace(/\\{1,2}_/, '_');
+    if (TAIL.test(plain) && book.continues(plain)) return length;
+  }
+  return 0;
+};
+
+/** Escapes a value for a place inside of so many JSON strings. */
+const escapeFor = (depth: number, value: string): string => {
+  let escaped = value;
+  for (let index = 0; index < depth; index += 1) escaped = JSON.stringify(escaped).slice(1, -1);
+  return escaped;
+};
+
+/** Stands for a token where only the shape of the text around it matters. */
+const WORD = 'x';
+
+const FENCE = '```json';
+
+/** How deep in JSON strings prose stands: not at all, unless all of it is JSON, or it is in a JSON code block. */
+const createProseDepth = () => {
+  let json = createJsonDepth();
+  let fenced = false;
+  let recent = '';
+  const note = (character: string): void => {
+    recent = (recent + character).slice(-FENCE.length);
+    if (recent.toLowerCase() === FENCE) {
+      fenced = true;
+      json = createJsonDepth();
+      recent = '';
+    } else if (fenced && recent.endsWith('```')) {
+      fenced = false;
+    } else if (json.valid()) {
+      json.feed(character);
+    }
+  };
+  return {
+    feed(text: string): void {
+      // Nothing but a fence can bring prose back to JSON.
+      if (!json.valid() && !fenced && !text.includes('`') && !recent.includes('`')) return;
+      for (const character of text) note(character);
+    },
+    depth: () => json.depth(),
+  };
+};
+
+export const createRestorer = (book: TokenBook, { context, onRestored }: RestorerOptions): Restorer => {
+  const json = context === 'json' ? createJsonDepth() : createProseDepth();
+  const minimumDepth = context === 'json' ? 1 : 0;
+  const encode = (value: string): string =>
+    context === 'url' ? encodeURIComponent(value) : escapeFor(Math.max(json.depth(), minimumDepth), value);
+  const shape = tokenShape();
+  let held = '';
+  /** Offset of `held` in everything that was fed. */
+  let fed = 0;
+
+  const pass = (text: string): string => {
+    json.feed(text);
+    return text;
+  };
+
+  const restoreAll = (text: string): { out: string; rest: number } => {
+    let out = '';
+    let done = 0;
+    shape.lastIndex = 0;
+    for (let match = shape.exec(text); match !== null; match = shape.exec(text)) {
+      const spelled = match[0];
+      const value = book.valueOf(spelled);
+      if (value === undefined) {
+        shape.lastIndex = match.index + 1;
+        continue;
+      }
+      out += pass(text.slice(done, match.index));
+      const written = encode(value);
+      onRestored?.({ at: fed + match.index, spelled, written });
+      out += written;
+      json.feed(WORD);
+      done = match.index + spelled.length;
+    }
+    return { out, rest: done };
+  };
+
+  return {
+    feed(text) {
+      const buffer = held + text;
+      const { out, rest } = restoreAll(buffer);
+      const end = buffer.length - heldLength(buffer.slice(rest), book);
+      held = buffer.slice(end);
+      fed += end;
+      return out + pass(buffer.slice(rest, end));
+    },
+    flush() {
+      const rest = held;
+      held = '';
+      fed += rest.length;
+      return pass(rest);
+    },
+  };
+};
+
+/** Restores a whole text at once. */
+export const restoreText = (text: string, book: TokenBook, options: RestorerOptions): string => {
+  const restorer = createRestorer(book, options);
+  return restorer.feed(text) + restorer.flush();
+};
