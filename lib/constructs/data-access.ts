@@ -1,0 +1,68 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+/**
+ * The rights of the functions, one statement each. Written by hand because the grants of the CDK are too wide here:
+ * its smallest right to write a table also deletes.
+ */
+
+/**
+ * What a function may do with a table, item by item. `BatchWriteItem` is not on the list on purpose: IAM can't tell
+ * its puts from its deletes, so that right would include deleting.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export type ItemAction = 'GetItem' | 'PutItem';
+
+export const itemAccess = (table: Table, actions: readonly ItemAction[]): PolicyStatement =>
+  new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+  });
+
+/**
+ * The use of the storage key that DynamoDB makes in the caller's name, and only through DynamoDB.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export const tableEncryption = (scope: Construct, storageKey: IKey): PolicyStatement =>
+  throughService(scope, storageKey, 'dynamodb', [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ]);
+
+/** Makes and opens data keys, but only with exactly a tenant and an epoch as encryption context. */
+export const tenantKeys = (tenantsKey: IKey): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [tenantsKey.keyArn],
+    conditions: {
+      StringLike: { 'kms:EncryptionContext:tenant': '?*', 'kms:EncryptionContext:epoch': '?*' },
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant', 'epoch'] },
+    },
+  });
+
+/** Reads the providers' keys, and no other secret of the account. */
+export const providerSecrets = (scope: Construct, prefix: string, storageKey: IKey): PolicyStatement[] => {
+  const { partition, region, account } = Stack.of(scope);
+  return [
+    new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}*`],
+    }),
+    throughService(scope, storageKey, 'secretsmanager', ['kms:Decrypt']),
+  ];
+};
+
+const throughService = (scope: Construct, key: IKey, service: string, actions: string[]): PolicyStatement =>
+  new PolicyStatement({
+    actions,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(scope).region}.amazonaws.com` } },
+  });

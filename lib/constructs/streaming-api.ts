@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseTransferMode,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CORS } from '../../lambda/contract/cors.ts';
+import { accessLogFormat } from './access-log.ts';
+import { addGatewayErrors } from './gateway-errors.ts';
+import type { LogSettings } from './gateway-function.ts';
+
+export interface StreamingApiProps {
+  readonly name: string;
+  /** The last part of the API's address before `/v1`. */
+  readonly stageName: string;
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly logs: LogSettings;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** As API Gateway writes it, such as `/v1/models/{id}`. */
+  readonly path: string;
+  readonly function: IFunction;
+  /** The function's own time-out; a stream may take 15 minutes at most. */
+  readonly timeout: Duration;
+}
+
+/**
+ * A REST API that passes the functions' bytes on as they come. Only REST APIs stream; Regional, since an
+ * edge-optimised one cuts a stream that is silent for 30 seconds, which a thinking model is.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+export class StreamingApi extends Construct {
+  readonly restApi: RestApi;
+
+  constructor(scope: Construct, id: string, props: StreamingApiProps) {
+    super(scope, id);
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: props.logs.days,
+      encryptionKey: props.logs.encryptionKey,
+      removalPolicy: props.logs.removalPolicy,
+    });
+    this.restApi = new RestApi(this, 'Api', {
+      restApiName: props.name,
+      endpointTypes: [EndpointType.REGIONAL],
+      // One setting for the whole account: without it API Gateway may write no access log.
+      cloudWatchRole: true,
+      defaultCorsPreflightOptions: {
+        allowOrigins: [CORS.origin],
+        allowMethods: [...CORS.methods],
+        allowHeaders: [...CORS.requestHeaders],
+        maxAge: Duration.seconds(CORS.maxAge),
+      },
+      deployOptions: {
+        stageName: props.stageName,
+        throttlingRateLimit: props.throttle.rate,
+        throttlingBurstLimit: props.throttle.burst,
+        metricsEnabled: true,
+        // Execution logs may quote headers and bodies, in a log group outside of our encryption and retention.
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: accessLogFormat(),
+      },
+    });
+    addGatewayErrors(this.restApi);
+  }
+
+  /** Adds an endpoint whose function answers in the streaming format: prelude, eight NULs, body. */
+  addRoute(route: Route): void {
+    const integration = new LambdaIntegration(route.function, {
+      responseTransferMode: ResponseTransferMode.STREAM,
+      timeout: route.timeout,
+      allowTestInvoke: false,
+    });
+    this.restApi.root.resourceForPath(route.path).addMethod(route.method, integration);
+  }
+}

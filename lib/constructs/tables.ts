@@ -1,0 +1,50 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { TABLES } from '../../lambda/contract/tables.ts';
+import { pinLogicalId } from './pin-logical-id.ts';
+
+export interface TablesProps {
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+}
+
+interface TableShape {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly ttl?: string;
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** The DynamoDB tables, in the shapes that the functions expect (`lambda/contract/tables.ts`). */
+export class Tables extends Construct {
+  readonly keys: Table;
+  readonly vault: Table;
+  readonly audit: Table;
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    this.keys = this.#table('KeysTable', TABLES.keys, props);
+    this.vault = this.#table('VaultTable', TABLES.vault, props);
+    this.audit = this.#table('AuditTable', TABLES.audit, props);
+  }
+
+  #table(logicalId: string, shape: TableShape, props: TablesProps): Table {
+    const table = new Table(this, logicalId, {
+      partitionKey: text(shape.partitionKey),
+      ...(shape.sortKey !== undefined && { sortKey: text(shape.sortKey) }),
+      ...(shape.ttl !== undefined && { timeToLiveAttribute: shape.ttl }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.encryptionKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.deletionProtection,
+      removalPolicy: props.removalPolicy,
+    });
+    pinLogicalId(table, logicalId);
+    return table;
+  }
+}

@@ -1,0 +1,132 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { HawthornStacks } from './hawthorn-stacks.ts';
+import type { Stage } from './stage.ts';
+
+/** A rule that we don't follow somewhere, and why. */
+interface Acknowledgement {
+  readonly id: string;
+  readonly on: readonly IConstruct[];
+  readonly reason: string;
+}
+
+const hipaa = (rule: string): string => `HIPAA.Security::HIPAA.Security-${rule}`;
+const solutions = (rule: string): string => `AwsSolutions::AwsSolutions-${rule}`;
+
+const NO_ROTATION =
+  "The key is the model provider's: no AWS service can renew it. The operator does, see the docs.";
+const NO_EXECUTION_LOG =
+  "Execution logs may quote headers and bodies, in a log group outside of our encryption and retention. The access log and the functions' own logs, whose words are a closed list, tell the same.";
+const OWN_KEYS = 'Callers have keys of Hawthorn, as OpenAI clients send them; the functions check them.';
+
+const dataAcknowledgements = ({ data }: HawthornStacks): readonly Acknowledgement[] => [
+  {
+    id: hipaa('DynamoDBInBackupPlan'),
+    on: [data.tables.keys, data.tables.audit],
+    reason: 'Point-in-time recovery restores any second of the last 35 days.',
+  },
+  {
+    id: hipaa('DynamoDBInBackupPlan'),
+    on: [data.tables.vault],
+    reason:
+      'Point-in-time recovery restores any second of the last 35 days; a longer backup would keep values past the time after which they are promised to be gone.',
+  },
+  { id: hipaa('SecretsManagerRotationEnabled'), on: [data.providerSecrets], reason: NO_ROTATION },
+  { id: solutions('SMG4'), on: [data.providerSecrets], reason: NO_ROTATION },
+];
+
+const functionAcknowledgements = (
+  { data, gateway }: HawthornStacks,
+  stage: Stage,
+): readonly Acknowledgement[] => {
+  const functions = [gateway.chat, gateway.plain];
+  const secrets = `arn:aws:secretsmanager:${stage.region}:<AWS::AccountId>:secret:${data.providerSecrets.prefix}*`;
+  return [
+    {
+      id: hipaa('LambdaDLQ'),
+      on: functions,
+      reason:
+        'Called synchronously by API Gateway alone: the caller gets the failure, so no event can be lost.',
+    },
+    {
+      id: hipaa('LambdaInsideVPC'),
+      on: functions,
+      reason:
+        'The functions take no connections and reach AWS and the model provider over TLS with rights of their own; nothing of theirs is in a VPC.',
+    },
+    {
+      id: solutions(`IAM5[Resource::${secrets}]`),
+      on: [gateway.chat],
+      reason:
+        "Secrets Manager adds random characters to every secret's name, and providers may be added later; the prefix holds providers' keys only.",
+    },
+    ...(stage.concurrency === undefined
+      ? [
+          {
+            id: hipaa('LambdaConcurrency'),
+            on: functions,
+            reason:
+              'The stage sets no concurrency, since a new account has too small a quota to reserve from; API Gateway throttles.',
+          },
+        ]
+      : []),
+  ];
+};
+
+const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgement[] => {
+  const on = [gateway.api];
+  return [
+    {
+      id: hipaa('APIGWCacheEnabledAndEncrypted'),
+      on,
+      reason: 'Answers hold PHI and belong to one caller: they must not be cached, and streams cannot be.',
+    },
+    {
+      id: hipaa('APIGWSSLEnabled'),
+      on,
+      reason:
+        'A client certificate proves API Gateway to an HTTP backend; Lambda is called with IAM instead.',
+    },
+    {
+      id: hipaa('APIGWXrayEnabled'),
+      on,
+      reason:
+        "X-Ray keeps the path that was asked for and the caller's user agent, where PHI may stand; the access log has the times.",
+    },
+    { id: hipaa('APIGWExecutionLoggingEnabled'), on, reason: NO_EXECUTION_LOG },
+    { id: solutions('APIG6'), on, reason: NO_EXECUTION_LOG },
+    {
+      id: solutions('APIG2'),
+      on,
+      reason:
+        "The functions check every request against schemas and answer in OpenAI's error shape, which API Gateway's validation would not.",
+    },
+    {
+      id: solutions('APIG3'),
+      on,
+      reason: 'Web ACLs are chosen by the account, which can associate one without a change here.',
+    },
+    { id: solutions('APIG4'), on, reason: OWN_KEYS },
+    { id: solutions('COG4'), on, reason: OWN_KEYS },
+    {
+      id: solutions(
+        'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      ),
+      on,
+      reason:
+        'The policy that AWS asks for when API Gateway is to write access logs, which is all that it allows.',
+    },
+  ];
+};
+
+/** Records, rule by rule and at the constructs concerned, which rules are not followed and why. */
+export const acknowledgeFindings = (stacks: HawthornStacks, stage: Stage): void => {
+  const acknowledgements = [
+    ...dataAcknowledgements(stacks),
+    ...functionAcknowledgements(stacks, stage),
+    ...apiAcknowledgements(stacks),
+  ];
+  for (const { id, on, reason } of acknowledgements) {
+    for (const construct of on) Validations.of(construct).acknowledge({ id, reason });
+  }
+};

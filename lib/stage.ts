@@ -1,0 +1,62 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+
+/** The longest that CloudFormation accepts for a stack's name is 128; the stage's name is one part of it. */
+const NAME = /^[a-z][a-z0-9]{0,19}$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const SECRET_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+const LOG_DAYS = Object.values(RetentionDays)
+  .filter((days) => typeof days === 'number')
+  .join(', ');
+
+const whole = (least: number, most: number) => z.int().min(least).max(most);
+
+const stageSchema = z.strictObject({
+  name: z.string().regex(NAME, 'must be lower-case letters and digits, starting with a letter, at most 20'),
+  /** Where everything is deployed. Give it explicitly: a default from somebody's shell is no place for PHI. */
+  region: z.string().regex(REGION, 'must be the name of an AWS Region, such as us-east-1'),
+  /** `retain` keeps the data when a stack is deleted, and refuses to delete tables. */
+  data: z.enum(['retain', 'destroy']),
+  /** How long values stay in the vault. After that, old tokens can no longer be turned back. */
+  vaultDays: whole(1, 3653),
+  /** Images, audio and files can't be scrubbed: `block` refuses them, `allow` sends them and says so in the audit. */
+  media: z.enum(['block', 'allow']),
+  /** CloudWatch keeps logs for certain numbers of days only. */
+  logDays: z.enum(RetentionDays, `must be one of ${LOG_DAYS}`),
+  /** One secret is made for each; put the provider's key into it after the first deployment. */
+  providers: z.array(z.string().regex(SECRET_NAME, 'must be lower-case letters, digits and hyphens')).min(1),
+  /** Requests a second for the whole API, and how many more may come at once. */
+  throttle: z.strictObject({ rate: whole(1, 10_000), burst: whole(1, 5_000) }),
+  /**
+   * How many requests each function may answer at the same time. Without it the account's quota is the limit, which a
+   * new account needs: AWS refuses to reserve the last of a small quota.
+   */
+  concurrency: z.strictObject({ chat: whole(1, 10_000), plain: whole(1, 10_000) }).optional(),
+});
+
+export type StageInput = z.input<typeof stageSchema>;
+/** The checked settings of one deployment. */
+export type Stage = z.output<typeof stageSchema>;
+
+/** The settings can't be used; the message says which and why, and is meant for the operator's terminal. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+/** Checks settings. Throws `StageError` with a line for each setting at fault. */
+const checkStage = (input: unknown): Stage => {
+  const result = stageSchema.safeParse(input);
+  if (result.success) return result.data;
+  throw new StageError(`The settings of the stage are not valid:\n${z.prettifyError(result.error)}`);
+};
+
+/** The checked settings of one of the stages, by its name. Throws `StageError`. */
+export const pickStage = (stages: readonly StageInput[], name: unknown): Stage => {
+  const input = stages.find((stage) => stage.name === name);
+  if (input !== undefined) return checkStage(input);
+  const known = stages.map((stage) => stage.name).join(', ');
+  throw new StageError(
+    `There is no stage ${JSON.stringify(name)}. The stages in lib/stages.ts are: ${known}.`,
+  );
+};
