@@ -12,3 +12,9 @@ export interface Span {
   /** The recognizer or service that found it, for the dry run and the evaluation. */
   readonly source: string;
 }
+
+/**
+ * From this score on a finding is sure: its form was checked (a check digit, a fixed shape) or something beside it
+ * says what it is (a title, a label). Fields that can't be rewritten are refused from here on.
+ */
+export const SURE = 0.8;

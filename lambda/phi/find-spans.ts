@@ -1,0 +1,82 @@
+import { labelWords, typeUnderLabel } from './labels.ts';
+import { mergeSpans } from './merge.ts';
+import { type PlainView, plainViewOf } from './plain-view.ts';
+import { findAges } from './recognizers/age.ts';
+import { findCheckedNumbers } from './recognizers/checked-number.ts';
+import { findCities } from './recognizers/city.ts';
+import { findDates } from './recognizers/date.ts';
+import { findEmails } from './recognizers/email.ts';
+import { findFacilities } from './recognizers/facility.ts';
+import { findLabelledIds } from './recognizers/labelled-id.ts';
+import { findNames } from './recognizers/name.ts';
+import { findNetworkAddresses } from './recognizers/network.ts';
+import { findPhones } from './recognizers/phone.ts';
+import { findSecrets } from './recognizers/secret.ts';
+import { findStreets } from './recognizers/street.ts';
+import { isFreeUnderSafeHarbor } from './safe-harbor.ts';
+import type { Span } from './span.ts';
+import { wordsOf } from './words.ts';
+
+/** A label helps to judge a bare value; a long text speaks for itself. */
+const LONGEST_LABELLED = 300;
+
+const findIn = (text: string): Span[] => {
+  const words = wordsOf(text);
+  const found = [
+    ...findSecrets(text),
+    ...findEmails(text),
+    ...findNetworkAddresses(text),
+    ...findCheckedNumbers(text),
+    ...findLabelledIds(text),
+    ...findPhones(text),
+    ...findDates(text),
+    ...findAges(text),
+    ...findStreets(text),
+    ...findFacilities(text, words),
+    ...findCities(text, words),
+    ...findNames(text, words),
+  ];
+  return mergeSpans(text, found).filter((span) => !isFreeUnderSafeHarbor(text, span));
+};
+
+/** What the label alone decides, and what is found when it stands before the value. */
+const findUnderLabel = (text: string, label: string): Span[] => {
+  if (text.length > LONGEST_LABELLED) return [];
+  const words = labelWords(label);
+  if (words === '') return [];
+  const type = typeUnderLabel(words, text);
+  const whole: Span[] =
+    type === undefined ? [] : [{ start: 0, end: text.length, type, score: 0.9, source: 'label' }];
+  const lead = `${words}: `;
+  const inContext = findIn(lead + text)
+    .filter((span) => span.end > lead.length)
+    .map((span) => ({ ...span, start: Math.max(0, span.start - lead.length), end: span.end - lead.length }));
+  return [...whole.filter((span) => !isFreeUnderSafeHarbor(text, span)), ...inContext];
+};
+
+const isInPair = (text: string, at: number): boolean =>
+  at > 0 && at < text.length && (text.codePointAt(at - 1) ?? 0) > 0xffff;
+
+/** From the view back to the text as written, on whole code points, without white space at the ends. */
+const toOriginal = (text: string, view: PlainView, span: Span): Span => {
+  const origins = view.origins;
+  let start = origins === undefined ? span.start : (origins[span.start] ?? text.length);
+  let end = origins === undefined ? span.end : (origins[span.end] ?? text.length);
+  while (start < end && /\s/.test(text.charAt(start))) start += 1;
+  while (end > start && /\s/.test(text.charAt(end - 1))) end -= 1;
+  if (isInPair(text, start)) start -= 1;
+  if (isInPair(text, end)) end += 1;
+  return { ...span, start, end };
+};
+
+/** Everything that identifies somebody in one text, by all recognizers: sorted, not overlapping. */
+export const findSpans = (text: string, label?: string): Span[] => {
+  const view = plainViewOf(text);
+  const found = findIn(view.text);
+  const all =
+    label === undefined ? found : mergeSpans(view.text, [...found, ...findUnderLabel(view.text, label)]);
+  return mergeSpans(
+    text,
+    all.map((span) => toOriginal(text, view, span)),
+  );
+};

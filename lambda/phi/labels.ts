@@ -1,0 +1,81 @@
+import type { PhiType } from '../contract/phi-type.ts';
+
+/** What a key says of the value under it, whatever the value looks like. */
+interface LabelRule {
+  readonly label: RegExp;
+  readonly type: PhiType;
+  /** What a value must look like at least. */
+  readonly value: RegExp;
+}
+
+const DIGITS = /^(?=.{0,200}\d).{1,200}$/su;
+const ANYTHING = /^\S.{0,2000}$/su;
+const PERSON =
+  'patient|client|member|subscriber|guarantor|guardian|caregiver|contact|next of kin|spouse|mother|father|parent|child|provider|physician|doctor|nurse|practitioner|surgeon|attending|employer|beneficiary|insured|policy ?holder|account ?holder|card ?holder|customer|employee|person|resident|author|signer|witness';
+
+const RULES: readonly LabelRule[] = [
+  {
+    label: new RegExp(
+      String.raw`^(?:.{0,30} )?(?:(?:first|last|given|family|full|middle|maiden|preferred|legal|birth|sur|nick)[ _]?names?|surname|family|given|(?:${PERSON}) names?)$|^(?:${PERSON})$`,
+    ),
+    type: 'NAME',
+    value: /^(?=.{0,100}\p{L})[\p{L}\p{M}\s.,'’()-]{2,100}$/u,
+  },
+  {
+    label:
+      /(?:^| )(?:address|addr|address line|line|street|street address|city|town|county|district|zip|zip ?code|postal ?code|post ?code|birth ?place|place of birth|hometown|residence|hospital|clinic|facility)(?: ?\d)?$/,
+    type: 'PLACE',
+    value: /^(?=.{0,200}[\p{L}\d]).{2,200}$/su,
+  },
+  {
+    label:
+      /(?:^| )(?:dob|birth ?date|birthday|date of birth|death ?date|deceased date|admission date|admit date|discharge date|visit date|service date|dos|effective date time|onset date)$/,
+    type: 'DATE',
+    value: DIGITS,
+  },
+  {
+    label:
+      /(?:^| )(?:phone|telephone|tel|mobile|cell|fax|pager|telecom|phone number|fax number|mobile number|contact number)(?: ?\d)?$/,
+    type: 'PHONE',
+    value: /^(?=(?:\D{0,10}\d){5})[^\n]{5,60}$/,
+  },
+  { label: /(?:^| )(?:e ?mail|email address)$/, type: 'EMAIL', value: /@/ },
+  {
+    label:
+      /(?:^| )(?:mrn|ssn|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|account(?: number| no| id)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id|udi|imei|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|encounter id|accession(?: number)?|case number|social security(?: number)?)$/,
+    type: 'ID',
+    value: DIGITS,
+  },
+  {
+    label:
+      /(?:^| )(?:password|passwd|pwd|pass ?phrase|passcode|secret|client secret|api ?key|access ?key|secret ?key|private ?key|auth token|access token|refresh token|bearer token|authorization|credentials?)$/,
+    type: 'SECRET',
+    value: ANYTHING,
+  },
+  {
+    label: /(?:^| )(?:photo|picture|website|home ?page|url|web ?site|portal)$/,
+    type: 'URL',
+    value: /^(?:https?:\/\/|www\.)\S/i,
+  },
+];
+
+/** "patientName", "patient_name" and "Patient-Name" as "patient name". */
+export const labelWords = (label: string): string =>
+  label
+    .slice(0, 200)
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .replace(/[\s_.:/-]{1,20}/g, ' ')
+    .trim()
+    .toLowerCase();
+
+/** A value that says nothing of anybody: a type, a placeholder, a truth value. */
+const EMPTY =
+  /^(?:string|number|integer|boolean|object|array|null|none|n\/a|na|unknown|true|false|required|optional|male|female|other|yes|no|self|undefined|redacted|\W+)$/i;
+
+/** The type of a value that stands under this key, if the key alone decides it. */
+export const typeUnderLabel = (words: string, value: string): PhiType | undefined => {
+  const trimmed = value.trim();
+  if (EMPTY.test(trimmed)) return undefined;
+  return RULES.find((rule) => rule.label.test(words) && rule.value.test(trimmed))?.type;
+};

@@ -1,0 +1,21 @@
+import { CITIES } from './city-words.data.ts';
+import { COMMON_WORDS } from './common-words.data.ts';
+import { GIVEN_NAMES, NAMES_THAT_ARE_WORDS, SURNAMES } from './name-words.data.ts';
+import { lazySet } from './packed-words.ts';
+
+// All look-ups take the folded form of a word, see words.ts.
+
+/** Is it a given name somewhere? Many are ordinary words too. */
+export const isGivenName = lazySet(GIVEN_NAMES);
+
+/** Is it a surname somewhere? Many are ordinary words too. */
+export const isSurname = lazySet(SURNAMES);
+
+/** Is it foremost an ordinary English word, though it may be a name too (will, may, grant)? */
+export const isCommonWord = lazySet(COMMON_WORDS);
+
+/** Is it foremost a name, though it is a word too (mark, rose, jack)? */
+export const isNameAndWord = lazySet(NAMES_THAT_ARE_WORDS);
+
+/** Is it a town or city? Names of several words are joined by one space. */
+export const isCity = lazySet(CITIES);

@@ -1,0 +1,62 @@
+import { matchRules, type PatternRule } from '../pattern.ts';
+import type { Span } from '../span.ts';
+import { isDea, isIban, isNpi, isVin, passesLuhn } from './check-digits.ts';
+
+const digitsOf = (value: string): string => value.replace(/\D/g, '');
+
+const RULES: readonly PatternRule[] = [
+  {
+    source: 'ssn',
+    type: 'ID',
+    score: 0.95,
+    pattern: /(?<![\w.-])(?:\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4})(?![\w]|[.-]\d)/g,
+  },
+  {
+    source: 'ssn-masked',
+    type: 'ID',
+    score: 0.9,
+    pattern: /(?<![\w*])[Xx*#]{3}-[Xx*#]{2}-\d{4}(?!\w)/g,
+  },
+  {
+    source: 'card',
+    type: 'ID',
+    score: 0.98,
+    pattern: /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w]|[.-]\d)/g,
+    accept: (value) => passesLuhn(digitsOf(value)) && digitsOf(value).length <= 19,
+  },
+  {
+    source: 'card-grouped',
+    type: 'ID',
+    score: 0.85,
+    pattern: /(?<![\w.-])(?:\d{4}[ -]){3}\d{4}(?![\w]|[.-]\d)/g,
+  },
+  {
+    source: 'iban',
+    type: 'ID',
+    score: 0.98,
+    pattern: /(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)/gi,
+    accept: isIban,
+  },
+  { source: 'npi', type: 'ID', score: 0.85, pattern: /(?<![\w.-])[12]\d{9}(?![\w]|[.-]\d)/g, accept: isNpi },
+  { source: 'dea', type: 'ID', score: 0.95, pattern: /(?<!\w)[A-Z][A-Z9]\d{7}(?!\w)/gi, accept: isDea },
+  {
+    source: 'vin',
+    type: 'ID',
+    score: 0.95,
+    pattern: /(?<!\w)(?=[A-Z0-9]{0,16}\d)(?=[A-Z0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)/gi,
+    accept: isVin,
+  },
+  {
+    source: 'mbi',
+    type: 'ID',
+    score: 0.95,
+    // The shape that CMS publishes: no S L O I B Z, letters and digits at fixed places, dashes optional.
+    pattern:
+      /(?<!\w)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)/gi,
+  },
+  { source: 'nhs', type: 'ID', score: 0.8, pattern: /(?<![\w.-])\d{3} \d{3} \d{4}(?![\w]|[.-]\d)/g },
+  { source: 'udi', type: 'ID', score: 0.95, pattern: /\(01\)\d{14}(?:\(\d{2}\)[A-Z0-9-]{1,20}){0,4}/gi },
+];
+
+/** Numbers known by their shape alone, confirmed by a check digit where there is one. */
+export const findCheckedNumbers = (text: string): Span[] => matchRules(text, RULES);

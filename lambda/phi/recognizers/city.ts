@@ -1,0 +1,111 @@
+import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
+import type { Span } from '../span.ts';
+import { isRegion, isStateCode } from '../states.ts';
+import { isAcronym, isEponymHead, isProperWord } from '../word-sets.ts';
+import type { Word } from '../words.ts';
+
+const MAX_WORDS = 4;
+const LIVING =
+  /^(?:lives?|living|lived|resides?|residing|resided|resident|based|moved|relocated|hometown|home|born|native|from|city|town|village|address|located)$/;
+const LOCATION = /^(?:in|from|near|to|at|outside|around|of)$/;
+
+const isCapital = (word: Word | undefined): boolean =>
+  word !== undefined && word.shape !== 'lower' && word.shape !== 'initial';
+
+const gap = (text: string, a: Word | undefined, b: Word | undefined): string =>
+  a === undefined || b === undefined ? '\n' : text.slice(a.end, b.start);
+
+/** How many words from `index` on are the name of a town; 0 when they are none. */
+const townLength = (text: string, words: readonly Word[], index: number): number => {
+  for (let size = MAX_WORDS; size >= 1; size -= 1) {
+    const part = words.slice(index, index + size);
+    if (part.length < size) continue;
+    const glued = part.every((word, at) => at === 0 || /^(?:[ -]|\. )$/.test(gap(text, part[at - 1], word)));
+    if (
+      glued &&
+      (isCity(part.map(({ key }) => key).join(' ')) ||
+        (size > 1 && isCity(part.map(({ key }) => key).join('-'))))
+    )
+      return size;
+  }
+  return 0;
+};
+
+/** ", TX", " Texas", ", Ohio" after a town. Gives the index of the last word of it. */
+const stateAfter = (text: string, words: readonly Word[], last: number): number | undefined => {
+  const next = words[last + 1];
+  if (next === undefined || !/^(?:, ?| )$/.test(gap(text, words[last], next))) return undefined;
+  if (isStateCode(next.text)) return last + 1;
+  if (
+    gap(text, words[last], next) !== ' ' &&
+    isStateCode(next.text.toUpperCase()) &&
+    next.text.length === 2 &&
+    !isCommonWord(next.key)
+  )
+    return last + 1;
+  if (isRegion(next.key)) return last + 1;
+  const two = words[last + 2];
+  return two !== undefined && isRegion(`${next.key} ${two.key}`) ? last + 2 : undefined;
+};
+
+const scoreOf = (text: string, words: readonly Word[], index: number, last: number): number => {
+  const before = words[index - 1];
+  const near = / ?$/.test(gap(text, before, words[index])) && gap(text, before, words[index]) === ' ';
+  if (stateAfter(text, words, last) !== undefined) return 0.85;
+  const preposition = near && LOCATION.test(before?.key ?? '');
+  const lives = words.slice(Math.max(0, index - 3), index).some(({ key }) => LIVING.test(key));
+  if (preposition && lives) return 0.85;
+  return preposition ? 0.6 : 0;
+};
+
+const isWeak = (words: readonly Word[], index: number, size: number): boolean => {
+  const word = words[index];
+  if (word === undefined) return true;
+  if (size > 1) return false;
+  return isCommonWord(word.key) || isAcronym(word.key) || isProperWord(word.key) || isNameAndWord(word.key);
+};
+
+/** Any capitals after "lives in" and the like, in the list of towns or not. */
+const residence = (text: string, words: readonly Word[], index: number): Span[] => {
+  const word = words[index];
+  if (word === undefined || !/^(?:in|from|at|near)$/.test(word.key)) return [];
+  if (
+    !/^(?:lives?|living|lived|resides?|residing|resided|based|moved|relocated|born)$/.test(
+      words[index - 1]?.key ?? '',
+    )
+  )
+    return [];
+  let last = index;
+  while (
+    last - index < MAX_WORDS &&
+    isCapital(words[last + 1]) &&
+    /^[ -]$/.test(gap(text, words[last], words[last + 1]))
+  )
+    last += 1;
+  const first = words[index + 1];
+  const end = words[last];
+  if (last === index || first === undefined || end === undefined) return [];
+  if (isProperWord(first.key) || isRegion(first.key)) return [];
+  return [{ start: first.start, end: end.end, type: 'PLACE', score: 0.8, source: 'residence' }];
+};
+
+/** Towns and cities: with a state, after a preposition of place, or as somebody's home. */
+export const findCities = (text: string, words: readonly Word[]): Span[] => {
+  const spans: Span[] = [];
+  words.forEach((word, index) => {
+    spans.push(...residence(text, words, index));
+    if (isEponymHead(words[index + 1]?.key ?? '')) return;
+    const size = townLength(text, words, index);
+    if (size === 0) return;
+    const last = index + size - 1;
+    const score = scoreOf(text, words, index, last);
+    if (score === 0 || isRegion(word.key)) return;
+    const weak = isWeak(words, index, size);
+    if (weak && (score < 0.85 || !isCapital(word))) return;
+    if (!isCapital(word) && size === 1 && isGivenName(word.key) && score < 0.85) return;
+    const lastWord = words[stateAfter(text, words, last) ?? last];
+    if (lastWord !== undefined)
+      spans.push({ start: word.start, end: lastWord.end, type: 'PLACE', score, source: 'city' });
+  });
+  return spans;
+};

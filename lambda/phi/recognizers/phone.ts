@@ -1,0 +1,78 @@
+import { matchRules, type PatternRule } from '../pattern.ts';
+import type { Span } from '../span.ts';
+
+const EXTENSION = String.raw`(?:,? ?(?:x|ext\.?|extension|#) ?\d{1,6})?`;
+/** What makes a row of digits something else: the name of a code system or of a trial right before it. */
+const CODE_BEFORE =
+  /(?:PMID|PMCID|NDC|LOINC|SNOMED(?: CT)?|RxCUI|RxNorm|CPT|ICD|NCT|doi|UPC|ISBN|ISSN|code|codes)[\s:#(]{0,3}$/i;
+
+const notACode = (_: string, text: string, start: number): boolean =>
+  !CODE_BEFORE.test(text.slice(Math.max(0, start - 14), start));
+
+const digitsOf = (value: string): number => value.replace(/\D/g, '').length;
+
+const RULES: readonly PatternRule[] = [
+  {
+    source: 'phone-us',
+    type: 'PHONE',
+    score: 0.95,
+    pattern: new RegExp(
+      String.raw`(?<![\w.+/-])(?:(?:\+|00)?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]|\d{3} - )\d{3}(?:[.-]| - | )\d{4}${EXTENSION}(?![\w/]|[.-]\d)`,
+      'gi',
+    ),
+    accept: notACode,
+  },
+  {
+    source: 'phone-us-001',
+    type: 'PHONE',
+    score: 0.95,
+    pattern: new RegExp(
+      String.raw`(?<![\w.+/-])(?:\+1|001)[ .-]?(?:\(\d{3}\)|\d{3})[ .-]?\d{3}[ .-]?\d{4}${EXTENSION}(?![\w/]|[.-]\d)`,
+      'gi',
+    ),
+  },
+  {
+    source: 'phone-digits',
+    type: 'PHONE',
+    score: 0.7,
+    pattern: new RegExp(String.raw`(?<![\w.+/=-]|\$)[2-9]\d{9}${EXTENSION}(?![\w/%]|[.,-]\d)`, 'gi'),
+    accept: notACode,
+  },
+  {
+    source: 'phone-international',
+    type: 'PHONE',
+    score: 0.9,
+    pattern: /(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}(?:[ .-]{0,2}\(?\d{1,5}\)?){2,6}(?![\w/])/g,
+    accept: (value) => digitsOf(value) >= 8 && digitsOf(value) <= 17,
+  },
+  {
+    source: 'phone-labelled',
+    type: 'PHONE',
+    score: 0.95,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}])(?:phone|telephone|tele?|tel|ph|fax|facsimile|cell|mobile|pager|beeper|call back|callback|call|text|contact|hotline|voicemail)(?: ?(?:number|no|num|nr|line|#))?(?: ?(?:is|at|on|to|me at|us at|her at|him at|them at))?[\s.:=#-]{0,4}(?<id>[+(]?\d[\d ().-]{4,22}\d${EXTENSION})(?![\w/])`,
+      'giu',
+    ),
+    accept: (value) => {
+      const count = digitsOf(value);
+      return count >= 7 && count <= 18 && !/\d\.\d{1,2}$|^\d{1,2}[.-]\d{1,2}[.-]\d{4}$/.test(value);
+    },
+  },
+  {
+    source: 'phone-trailing-label',
+    type: 'PHONE',
+    score: 0.9,
+    pattern:
+      /(?<![\w.+/-])[+(]?\d[\d ().-]{5,18}\d(?= \(?(?:phone|fax|mobile|cell|office|home|work)(?!\w))/gi,
+    accept: (value) => digitsOf(value) >= 7,
+  },
+  {
+    source: 'phone-local',
+    type: 'PHONE',
+    score: 0.75,
+    pattern: /(?<![\w.+/-])555[ .-]\d{4}(?![\w/]|[.-]\d)/g,
+  },
+];
+
+/** Telephone, fax and pager numbers of the North American plan in every form, others with a `+` or a label. */
+export const findPhones = (text: string): Span[] => matchRules(text, RULES);

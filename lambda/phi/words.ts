@@ -1,0 +1,68 @@
+/** How a word is written: that decides much about whether it can be a name. */
+export type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial';
+
+/** A word of a text with its place, and its form for look-ups. */
+export interface Word {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Lower case, Latin letters without marks, straight apostrophes, without a possessive `'s`. */
+  readonly key: string;
+  readonly shape: Shape;
+}
+
+// Apostrophes join letters (O'Brien, St. Luke's); a hyphen parts words, since either half may be a name of its own.
+const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]{1,20}){0,2}/gu;
+const SPECIAL: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+const NOT_ASCII = /[^\u0000-\u007f]/;
+
+/** The look-up form of a word: Latin letters without marks, in lower case. */
+export const fold = (word: string): string => {
+  const lower = word.toLowerCase();
+  if (!NOT_ASCII.test(lower)) return lower;
+  return lower
+    .replaceAll('’', "'")
+    .replace(/[øłßæœđðþı]/g, (letter) => SPECIAL[letter] ?? letter)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+};
+
+const shapeOf = (text: string): Shape => {
+  const lower = text.toLowerCase();
+  if (text === lower) return 'lower';
+  const upper = text.toUpperCase();
+  if (text === upper) return text.length === 1 ? 'initial' : 'upper';
+  const [first = ''] = text;
+  if (first === first.toLowerCase()) return 'mixed';
+  const rest = text.slice(first.length);
+  return rest === rest.toLowerCase() ? 'title' : 'mixed';
+};
+
+/** Splits a text into words, in order. Linear in its length. */
+export const wordsOf = (text: string): readonly Word[] => {
+  const words: Word[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const key = fold(match[0]);
+    const possessive = key.endsWith("'s") ? 2 : 0;
+    const end = match.index + match[0].length - possessive;
+    const bare = possessive === 0 ? match[0] : match[0].slice(0, -2);
+    words.push({
+      start: match.index,
+      end,
+      text: bare,
+      key: possessive === 0 ? key : key.slice(0, -2),
+      shape: shapeOf(bare),
+    });
+  }
+  return words;
+};

