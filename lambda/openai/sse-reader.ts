@@ -11,8 +11,8 @@ export interface SseLimits {
 /** What one answer of a model may need, with room to spare: an event holds the whole output at most. */
 export const DEFAULT_SSE_LIMITS: SseLimits = { maxEventLength: 16_000_000, maxBytes: 200_000_000 };
 
-/** The parser counts `data: ` and the line breaks too; exact is the check of each event below. */
-const PARSER_SLACK = 64;
+/** The parser also counts the field's name, and lines of other fields. The check of each event below is exact. */
+const PARSER_SLACK = 1024;
 
 /** Splits text, cut anywhere, into events. `feed` throws `provider_cut` for good once an event is too long. */
 const createEventSplitter = (maxEventLength: number) => {

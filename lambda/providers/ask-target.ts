@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
+import { orAborted } from '../contract/deadline.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import { readPlain, streamEvents } from './answer-body.ts';
 import type { Attempt, FailedAttempt } from './attempt.ts';
@@ -29,7 +30,8 @@ const down = (): GatewayError => new GatewayError('provider_down', { retryAfterS
 const broken = (watch: Watch): FailedAttempt => {
   const ending = watch.ending();
   if (ending === 'caller') return failed(new GatewayError('provider_cut'), 'stop');
-  if (ending === undefined) return failed(down(), 'again');
+  // `done` too: the body's reader closes up when the connection dies under it.
+  if (ending === undefined || ending === 'done') return failed(down(), 'again');
   return failed(new GatewayError('provider_silent', { retryAfterSeconds: RETRY_AFTER_S }), 'next');
 };
 
@@ -43,7 +45,9 @@ const readKey = async (
   keys: ProviderKeys,
 ): Promise<string | FailedAttempt> => {
   try {
-    const key = (callersKey ?? (await keys.read(keySecret, watch.signal))).reveal().trim();
+    const key = (callersKey ?? (await orAborted(keys.read(keySecret, watch.signal), watch.signal)))
+      .reveal()
+      .trim();
     if (KEY.test(key)) return key;
     return callersKey === undefined
       ? failed(down(), 'next')

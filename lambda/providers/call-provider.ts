@@ -1,6 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
 import type { Log } from '../contract/log.ts';
+import type { RandomBytes } from '../contract/random.ts';
 import { askTarget } from './ask-target.ts';
 import type { Attempt, FailedAttempt } from './attempt.ts';
 import type { OutboundCall, Provider } from './provider.ts';
@@ -16,8 +17,8 @@ export interface ProviderDeps {
   readonly fetch: typeof fetch;
   readonly now: Clock;
   readonly timer: Timer;
-  /** 0 up to 1, for the jitter of the retry. */
-  readonly random: () => number;
+  /** For the jitter of the retry. */
+  readonly random: RandomBytes;
   readonly log: Log;
   /** Where they differ from `DEFAULT_PROVIDER_SETTINGS`. */
   readonly settings?: Partial<ProviderSettings>;
@@ -75,6 +76,10 @@ const createAttempts = (deps: ProviderDeps, settings: ProviderSettings, call: Ou
   };
 };
 
+/** Half to one and a half of the time. */
+const retryDelay = (ms: number, random: RandomBytes): number =>
+  Math.round(ms * (0.5 + (random(1)[0] ?? 0) / 255));
+
 /** The port `Provider` over HTTP. */
 export const createProvider = (deps: ProviderDeps): Provider => {
   const settings = { ...DEFAULT_PROVIDER_SETTINGS, ...deps.settings };
@@ -86,7 +91,7 @@ export const createProvider = (deps: ProviderDeps): Provider => {
       for (const target of targets) {
         let outcome = await attempt(target);
         if (outcome.kind === 'failed' && outcome.then === 'again' && targets.length === 1) {
-          await pause(deps.timer, settings.retryMs * (0.5 + deps.random()), call.signal);
+          await pause(deps.timer, retryDelay(settings.retryMs, deps.random), call.signal);
           outcome = await attempt(target);
         }
         if (outcome.kind !== 'failed') return outcome;

@@ -82,6 +82,10 @@ const parseJson = (json: string): unknown => {
 export const parseCatalogue = (json: string): Catalogue => {
   const result = z.safeParse(catalogueDefinition, parseJson(json));
   if (result.success) return createCatalogue(result.data);
-  const faults = result.error.issues.map((issue) => `models.${issue.path.join('.')}: ${issue.message}`);
+  const faults = result.error.issues.map((issue) => {
+    const what =
+      issue.code === 'unrecognized_keys' ? `no such field: ${issue.keys.join(', ')}` : issue.message;
+    return `${['models', ...issue.path].join('.')}: ${what}`;
+  });
   throw new CatalogueError(faults.join('; '));
 };

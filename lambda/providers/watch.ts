@@ -4,7 +4,7 @@ import type { Timer } from './timer.ts';
  * Why a call was ended from our side: the caller went away, the provider stayed silent for too long, the whole took
  * too long, or there was nothing more to read.
  */
-export type Ending = 'caller' | 'silent' | 'overdue' | 'done';
+type Ending = 'caller' | 'silent' | 'overdue' | 'done';
 
 /** Holds the life of one call to a provider. */
 export interface Watch {
