@@ -1,0 +1,18 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** An item as DynamoDB's low-level API has it. */
+export type Item = Record<string, AttributeValue>;
+
+/** `undefined` when the item has no such attribute or one of another type. */
+export const textAt = (item: Item, name: string): string | undefined => item[name]?.S;
+export const bytesAt = (item: Item, name: string): Uint8Array | undefined => item[name]?.B;
+export const numberAt = (item: Item, name: string): number | undefined => {
+  const digits = item[name]?.N;
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** For attributes that an item can't be without. */
+export const required = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('An item lacks an attribute.');
+  return value;
+};

@@ -1,0 +1,54 @@
+import type { StoreFailure } from '../audit/audit-store.ts';
+
+type Service = 'DynamoDB' | 'KMS' | 'Secrets Manager';
+
+/** What leaves an adapter instead of the SDK's error, whose message may quote items, keys and names. */
+export class AwsFailure extends Error {
+  override readonly name = 'AwsFailure';
+
+  constructor(service: Service) {
+    super(`${service} did not give a usable answer.`);
+  }
+}
+
+/** Runs a call of the SDK, with the reading of its answer; anything thrown becomes an `AwsFailure`. */
+export const orAwsFailure = async <T>(service: Service, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call();
+  } catch {
+    throw new AwsFailure(service);
+  }
+};
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+]);
+
+/** The request has not left this machine. */
+const UNREACHABLE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export const isConditionFailure = (error: unknown): boolean =>
+  member(error, 'name') === 'ConditionalCheckFailedException';
+
+/**
+ * What a failed write means. The SDK tells of its last try only: when there were several, an earlier one may have
+ * arrived, so that nothing is sure. Nor is it after a 5xx, a time-out or a broken connection.
+ */
+export const classifyWrite = (error: unknown): StoreFailure => {
+  const metadata = member(error, '$metadata');
+  const attempts = member(metadata, 'attempts');
+  if (typeof attempts === 'number' && attempts > 1) return 'ambiguous';
+  if (THROTTLED.has(textOf(member(error, 'name')))) return 'throttled';
+  if (UNREACHABLE.has(textOf(member(error, 'code')))) return 'unreachable';
+  const status = member(metadata, 'httpStatusCode');
+  const refused = typeof status === 'number' && status >= 400 && status < 500;
+  return refused && member(error, '$fault') === 'client' ? 'refused' : 'ambiguous';
+};

@@ -1,0 +1,50 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** How long AWS may take. The SDK's own defaults are minutes, which is longer than a client waits. */
+export interface AwsLimits {
+  readonly connectionTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Tries of one call, the first included. */
+  readonly maxAttempts: number;
+}
+
+export interface AwsClients {
+  readonly dynamo: DynamoDBClient;
+  readonly kms: KMSClient;
+  readonly secrets: SecretsManagerClient;
+  /** Closes the idle connections. */
+  destroy(): void;
+}
+
+const LIMITS: AwsLimits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000, maxAttempts: 3 };
+
+/**
+ * Region, credentials and endpoints come from the environment as in every AWS SDK (`AWS_REGION`,
+ * `AWS_ENDPOINT_URL_DYNAMODB`, …), so that the same code runs in Lambda and on a laptop.
+ */
+export const createAwsClients = (limits: AwsLimits = LIMITS): AwsClients => {
+  const settings = {
+    maxAttempts: limits.maxAttempts,
+    requestHandler: {
+      connectionTimeout: limits.connectionTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      // Without it the SDK only warns when the time is over.
+      throwOnRequestTimeout: true,
+    },
+  };
+  const dynamo = new DynamoDBClient(settings);
+  const kms = new KMSClient(settings);
+  const secrets = new SecretsManagerClient(settings);
+  return {
+    dynamo,
+    kms,
+    secrets,
+    destroy() {
+      dynamo.destroy();
+      kms.destroy();
+      secrets.destroy();
+    },
+  };
+};
