@@ -12,12 +12,14 @@ const MOST_SECRETS = 100;
 export interface SecretReaderDeps {
   readonly client: SecretsManagerClient;
   readonly clock: Clock;
+  /** Goes before the name that a catalogue gives, such as `hawthorn/providers/`. */
+  readonly prefix: string;
   /** How long Secrets Manager may take. */
   readonly timeoutMs?: number;
 }
 
 /** Provider keys in Secrets Manager: the current version of a secret that is a plain string. */
-export const createSecretReader = ({ client, clock, timeoutMs = 5_000 }: SecretReaderDeps): ProviderKeys => {
+export const createSecretReader = ({ client, clock, prefix, timeoutMs = 5_000 }: SecretReaderDeps): ProviderKeys => {
   const cache = createSharedCache<Sensitive<string>>({
     clock,
     maxEntries: MOST_SECRETS,
@@ -26,7 +28,7 @@ export const createSecretReader = ({ client, clock, timeoutMs = 5_000 }: SecretR
   });
 
   const fetchSecret = async (name: string, signal: AbortSignal): Promise<Sensitive<string>> => {
-    const command = new GetSecretValueCommand({ SecretId: name });
+    const command = new GetSecretValueCommand({ SecretId: `${prefix}${name}` });
     const { SecretString: text = '' } = await client.send(command, { abortSignal: signal });
     if (text === '') throw new Error('The secret is not a string.');
     return new Sensitive(text);

@@ -1,4 +1,4 @@
-import { anyJson, fields, id, jsonFragment, keep, plainText, type Rule } from './leaf.ts';
+import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule } from './leaf.ts';
 
 /*
  * Every place where text can stand in a `chat.completion` and in a `chat.completion.chunk`. The path of a leaf names
@@ -22,14 +22,14 @@ const indexed =
       ? value.map((item: unknown, index) => rule(item, `${path}[${positionOf(item, index)}]`, visit))
       : anyJson(value, path, visit);
 
-const functionCall = fields({ name: keep, arguments: jsonFragment });
+const functionCall = fields({ name: fixed, arguments: jsonFragment });
 
 const toolCall = fields({
   id,
   index: keep,
   type: keep,
   function: functionCall,
-  custom: fields({ name: keep, input: plainText }),
+  custom: fields({ name: fixed, input: plainText }),
   extra_content: keep,
 });
 

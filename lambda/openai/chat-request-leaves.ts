@@ -138,9 +138,9 @@ const responseFormat = oneOf('type', {
   }),
 });
 
-/** The rule of the whole request. `model` is looked up in the catalogue and never forwarded as it came. */
+/** The rule of the whole request. */
 export const chatRequestLeaves: Rule = fields({
-  model: keep,
+  model: fixed,
   messages: list(message),
   audio: media,
   function_call: stringOr(fixed, named),

@@ -75,13 +75,16 @@ export const restoreChatCompletion = (completion: ChatFrame, book: TokenBook): C
 export interface ChatStreamRestorer {
   /** The chunks to send for one of the provider's: at least one. */
   feed(chunk: ChatFrame): readonly ChatFrame[];
+  /** What choices that never finished hold back, in the frame of the last chunk. Nothing after a proper end. */
+  flush(last: ChatFrame): readonly ChatFrame[];
 }
 
 /** What a choice still holds back, as chunks of our own: a field each, as clients expect of deltas. */
-const heldChunks = (frame: ChatFrame, index: number, lanes: Lanes): ChatFrame[] =>
+const heldChunks = (frame: ChatFrame, lanes: Lanes, which: (choice: number) => boolean): ChatFrame[] =>
   lanes
-    .flush((lane) => choiceOf(lane) === index)
+    .flush((lane) => which(choiceOf(lane)))
     .map(({ lane, text }) => {
+      const index = choiceOf(lane);
       const field = lane.endsWith('.delta.content') ? 'content' : 'refusal';
       const entries = lane.endsWith(`.delta.${field}`) ? lanes.flushLogprobs(`${index}.${field}`) : [];
       const logprobs = { content: null, refusal: null, [field]: entries };
@@ -113,8 +116,10 @@ export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer =>
   return {
     feed(chunk) {
       const out = restore(chunk);
-      const held = out.choices.filter(isFinished).flatMap(({ index }) => heldChunks(out, index, lanes));
+      const finished = new Set(out.choices.filter(isFinished).map(({ index }) => index));
+      const held = heldChunks(out, lanes, (choice) => finished.has(choice));
       return held.length === 0 ? [out] : [...textsOf(out), ...held, endOf(out)];
     },
+    flush: (last) => heldChunks(last, lanes, () => true),
   };
 };

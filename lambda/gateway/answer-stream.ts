@@ -1,0 +1,107 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+import type { Log } from '../contract/log.ts';
+import { type ChatFrame, isChatFrame } from '../openai/chat-chunk.ts';
+import { type ChatTranscript, createChatTranscript } from '../openai/chat-transcript.ts';
+import { chunkView, streamWishes } from '../openai/chat-view.ts';
+import { errorBody } from '../openai/error-body.ts';
+import { isJsonObject } from '../openai/json-value.ts';
+import { DONE_FRAME, dataFrame } from '../openai/sse-writer.ts';
+import type { StreamedAnswer } from '../providers/provider.ts';
+import { createChatStreamRestorer } from '../tokens/chat-restorer.ts';
+import { answerHeaders } from './answer-headers.ts';
+import type { AnswerContext } from './answer-plain.ts';
+import type { EventAnswer } from './call.ts';
+import type { Ending } from './exchange.ts';
+import { endingOf } from './failed-before.ts';
+
+const DONE = '[DONE]';
+
+/** A chunk; `undefined` for an object of another kind, which is not passed on. Garbage and errors throw. */
+const parseChunk = (data: string): ChatFrame | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    throw new GatewayError('provider_cut');
+  }
+  if (!isJsonObject(value) || value['error'] !== undefined) throw new GatewayError('provider_failed');
+  if (value['choices'] === undefined) return undefined;
+  if (!isChatFrame(value)) throw new GatewayError('provider_failed');
+  return value;
+};
+
+/**
+ * The provider's chunks, restored. Ends after a proper end only; throws `provider_cut` when the provider's bytes end
+ * without one. A missing `[DONE]` is forgiven if every choice has finished.
+ */
+async function* restoredChunks(
+  answer: StreamedAnswer,
+  transcript: ChatTranscript,
+  { scope }: AnswerContext,
+): AsyncGenerator<ChatFrame> {
+  const restorer = createChatStreamRestorer(scope.book);
+  let last: ChatFrame | undefined;
+  let done = false;
+  for await (const data of answer.events) {
+    done = data.trim() === DONE;
+    if (done) break;
+    const chunk = parseChunk(data);
+    if (chunk === undefined) continue;
+    transcript.add(chunk);
+    yield* restorer.feed(chunk);
+    last = chunk;
+  }
+  if (last === undefined || !(done || transcript.finished())) throw new GatewayError('provider_cut');
+  yield* restorer.flush(last);
+}
+
+/** A failure after the first byte: the client must see that the answer is not whole. */
+const failureFrame = (error: unknown): string =>
+  dataFrame(errorBody(error instanceof GatewayError ? error : new GatewayError('internal')));
+
+/** Streams an answer. Its values and its record are durable before the client is told that it is complete. */
+export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log: Log): EventAnswer => {
+  const { call, request, exchange, kept, clock } = context;
+  const transcript = createChatTranscript();
+  const wishes = streamWishes(request);
+  let firstTextAt: number | undefined;
+
+  const close = (ending: Ending): Promise<void> =>
+    exchange.close({
+      target: answer.target,
+      summary: transcript.summary(),
+      ...(firstTextAt !== undefined && { firstTextAt }),
+      ...ending,
+    });
+
+  const fail = async (error: unknown): Promise<string> => {
+    const ending = endingOf(error, call);
+    log('stream_failed', {
+      requestId: call.requestId,
+      ...(ending.failure !== undefined && { failure: ending.failure }),
+    });
+    await close(ending).catch(() => undefined);
+    return failureFrame(error);
+  };
+
+  async function* frames(): AsyncGenerator<string> {
+    try {
+      for await (const chunk of restoredChunks(answer, transcript, context)) {
+        kept.check();
+        firstTextAt ??= clock();
+        const view = chunkView(chunk, wishes);
+        if (view !== undefined) yield dataFrame(view);
+      }
+      await kept.settled();
+      await close({ outcome: 'completed' });
+      yield DONE_FRAME;
+    } catch (error) {
+      yield await fail(error);
+    } finally {
+      // Reached without an ending only when the client went away in the middle.
+      await close({ outcome: 'client_gone' }).catch(() => undefined);
+    }
+  }
+
+  return { kind: 'events', headers: answerHeaders(answer, context), frames: frames() };
+};

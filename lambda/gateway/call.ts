@@ -1,0 +1,30 @@
+import type { RequestId } from '../contract/tenant.ts';
+
+/** A request as it comes from the transport. */
+export interface GatewayCall {
+  readonly requestId: RequestId;
+  /** Names in lower case. */
+  readonly headers: { get(name: string): string | undefined };
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Aborts when the client is gone, where the transport tells, or when the request's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** One JSON object, with status 200. */
+export interface JsonAnswer {
+  readonly kind: 'json';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** A stream of SSE frames. It never throws: a failure is its last frame. */
+export interface EventAnswer {
+  readonly kind: 'events';
+  readonly headers: Readonly<Record<string, string>>;
+  /** Returning early stops the provider. */
+  readonly frames: AsyncIterable<string>;
+}
+
+export type GatewayAnswer = JsonAnswer | EventAnswer;

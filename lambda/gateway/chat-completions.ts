@@ -1,0 +1,90 @@
+import type { Caller } from '../access/api-key.ts';
+import { allows } from '../access/roles.ts';
+import { GatewayError } from '../contract/gateway-error.ts';
+import { outboundChat } from '../openai/chat-outbound.ts';
+import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
+import { chatRequestLeaves } from '../openai/chat-request-leaves.ts';
+import { parseJsonBody } from '../openai/json-text.ts';
+import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
+import { type AnswerContext, answerPlain } from './answer-plain.ts';
+import { answerStream } from './answer-stream.ts';
+import type { GatewayAnswer, GatewayCall } from './call.ts';
+import { type Dialect, readDialect, withCallersKey, withDefaults } from './dialect.ts';
+import { openExchange } from './exchange.ts';
+import { failedBefore } from './failed-before.ts';
+import { keepValues } from './keep-values.ts';
+import type { GatewayPorts } from './ports.ts';
+import { type Scrubbed, scrub } from './scrub.ts';
+import { openTokenScope } from './token-scope.ts';
+
+/** Checks the role, then the body. */
+const admit = ({ role }: Caller, dialect: Dialect, { body }: GatewayCall): ChatRequest => {
+  if (!allows(role, 'completions:create')) throw new GatewayError('role_forbids');
+  return parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
+};
+
+/** Sends the scrubbed body to the first target that answers. */
+const callProvider = (
+  { call, caller, dialect, request, kept, scrubbed }: AnswerContext & { readonly scrubbed: Scrubbed },
+  ports: GatewayPorts,
+): Promise<PlainAnswer | StreamedAnswer> =>
+  ports.provider.call({
+    targets: ports.catalogue.resolve(request.model),
+    path: '/chat/completions',
+    body: ({ model }) =>
+      JSON.stringify(
+        outboundChat(scrubbed.body, {
+          model,
+          tokens: Object.keys(scrubbed.phi).length > 0,
+          ...(caller.maxOutputTokens !== undefined && { maxOutputTokens: caller.maxOutputTokens }),
+        }),
+      ),
+    streamed: request.stream === true,
+    ...(dialect.callersKey !== undefined && { callersKey: dialect.callersKey }),
+    requestId: call.requestId,
+    signal: AbortSignal.any([call.signal, kept.failed]),
+  });
+
+/**
+ * `POST /v1/chat/completions`: the path of a request.
+ *
+ * Throws a `GatewayError` for everything that goes wrong before the answer begins; what goes wrong later ends the
+ * answer's frames with an error event.
+ */
+export const createChatCompletions =
+  (ports: GatewayPorts) =>
+  async (call: GatewayCall): Promise<GatewayAnswer> => {
+    const presented = readDialect(call);
+    const caller = await ports.authenticator.authenticate(presented.serviceKey, call.signal);
+    const dialect = withCallersKey(presented, call);
+    const request = admit(caller, dialect, call);
+    if (ports.catalogue.resolve(request.model).length === 0)
+      throw new GatewayError('unknown_model', { param: 'model' });
+
+    const scope = await openTokenScope(call, caller, ports.keys);
+    const scrubbed = await scrub(chatRequestLeaves, request, {
+      ...ports,
+      caller,
+      scope,
+      signal: call.signal,
+    });
+
+    const streamed = request.stream === true;
+    const facts = { call, caller, scope, scrubbed, model: request.model, streamed };
+    const exchange = await openExchange(facts, ports);
+
+    const kept = keepValues(ports.vault, caller, scope);
+    const context = {
+      call,
+      caller,
+      dialect,
+      request,
+      scope,
+      phi: scrubbed.phi,
+      exchange,
+      kept,
+      clock: ports.clock,
+    };
+    const answer = await failedBefore(exchange, call, () => callProvider({ ...context, scrubbed }, ports));
+    return answer.kind === 'plain' ? answerPlain(answer, context) : answerStream(answer, context, ports.log);
+  };

@@ -1,0 +1,125 @@
+import type { Caller } from '../access/api-key.ts';
+import type { AuditLog, Outcome } from '../audit/event.ts';
+import type { Clock } from '../contract/clock.ts';
+import { type Failure, GatewayError } from '../contract/gateway-error.ts';
+import type { ChatSummary } from '../openai/chat-transcript.ts';
+import type { ProviderTarget } from '../providers/target.ts';
+import type { GatewayCall } from './call.ts';
+import type { Scrubbed } from './scrub.ts';
+import type { TokenScope } from './token-scope.ts';
+
+/** What is known of a request when its fate is decided. */
+export interface ExchangeFacts {
+  readonly call: GatewayCall;
+  readonly caller: Caller;
+  readonly scope: TokenScope;
+  readonly scrubbed: Scrubbed;
+  readonly model: string;
+  readonly streamed: boolean;
+}
+
+/** How a request ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly failure?: Failure;
+  readonly target?: ProviderTarget;
+  readonly summary?: ChatSummary;
+  /** When the first piece of the answer was there, milliseconds since the epoch. */
+  readonly firstTextAt?: number;
+}
+
+/** A request whose opening is on record. */
+export interface Exchange {
+  /** Puts the end on record; the first ending counts, later ones change nothing. Throws `audit_failed`. */
+  close(ending: Ending): Promise<void>;
+}
+
+export interface AuditDeps {
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
+
+const actorOf = ({ call, caller }: ExchangeFacts) => ({
+  requestId: call.requestId,
+  tenant: caller.tenant,
+  keyId: caller.keyId,
+  role: caller.role,
+});
+
+const findingOf = ({ call, scope, scrubbed, model }: ExchangeFacts) => ({
+  endpoint: 'chat.completions' as const,
+  modelAsked: model,
+  scope: scope.id,
+  phi: scrubbed.phi,
+  payloadHash: scope.hashPayload(call.body),
+});
+
+/** The request in tokens; left out where the caller's key says that nothing is to be kept. */
+const contentOf = ({ caller, scrubbed }: ExchangeFacts): { content?: string } =>
+  caller.vault === 'none' ? {} : { content: JSON.stringify(scrubbed.body) };
+
+/**
+ * Records a refusal and then throws it. A body that was refused for a field that can't be rewritten still holds PHI,
+ * so it is not kept, and neither is the model's name, which may be that field.
+ */
+const deny = async (
+  facts: ExchangeFacts,
+  failure: Failure,
+  param: string,
+  audit: AuditLog,
+): Promise<never> => {
+  const rewritable = failure === 'phi_not_allowed';
+  await audit.write({
+    kind: 'denied',
+    ...actorOf(facts),
+    ...findingOf(facts),
+    modelAsked: rewritable ? facts.model : '*',
+    reason: failure,
+    param,
+    ...(rewritable && contentOf(facts)),
+  });
+  throw new GatewayError(failure, { param });
+};
+
+const closedEvent = (facts: ExchangeFacts, ending: Ending, now: number) => {
+  const { call, caller } = facts;
+  const { summary, target, failure, firstTextAt } = ending;
+  return {
+    kind: 'closed' as const,
+    ...actorOf(facts),
+    outcome: ending.outcome,
+    ...(failure !== undefined && { failure }),
+    ...(target !== undefined && { provider: target.provider, modelServed: summary?.model ?? target.model }),
+    finishReasons: summary?.finishReasons ?? [],
+    toolCalls: summary?.toolCalls ?? 0,
+    ...(summary?.usage !== undefined && { usage: summary.usage }),
+    durationMs: now - call.receivedAt,
+    ...(firstTextAt !== undefined && { firstTextMs: firstTextAt - call.receivedAt }),
+    ...(summary !== undefined && caller.vault === 'kept' && { content: summary.content }),
+  };
+};
+
+/**
+ * Puts a request on record, durably, before anything of it may leave. A refused one is recorded too, and thrown.
+ *
+ * Throws `audit_failed`, and the refusal that was decided.
+ */
+export const openExchange = async (facts: ExchangeFacts, { audit, clock }: AuditDeps): Promise<Exchange> => {
+  const { decision, mediaParts } = facts.scrubbed;
+  if (decision.kind === 'refuse') return deny(facts, decision.failure, decision.param, audit);
+  await audit.write({
+    kind: 'opened',
+    ...actorOf(facts),
+    ...findingOf(facts),
+    streamed: facts.streamed,
+    mediaParts,
+    ...contentOf(facts),
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    close(ending) {
+      closed ??= audit.write(closedEvent(facts, ending, clock()));
+      return closed;
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+import type { Leaf, Rule } from '../openai/leaf.ts';
+import type { Detector, DetectorText } from '../phi/detector.ts';
+import { type Span, SURE } from '../phi/span.ts';
+
+/** A leaf of a body with what was found in it. */
+export interface ScannedLeaf {
+  readonly leaf: Leaf;
+  /** For text: what to replace. Empty for other kinds. */
+  readonly spans: readonly Span[];
+  /** For text that can't be rewritten: whether it surely holds PHI. */
+  readonly holdsPhi: boolean;
+}
+
+const WORTH_A_LOOK = /[\p{L}\p{N}]/u;
+
+/** A name as words: `patient_john_smith`, `getJohnSmith` and `john-smith` read as people read them. */
+const asWords = (name: string): string =>
+  name
+    .replaceAll(/[_\-.:/]+/g, ' ')
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .trim();
+
+/** The texts to look into for one leaf: as it stands, and for names also as words. */
+const textsOf = ({ kind, text, label }: Leaf): DetectorText[] => {
+  if (!WORTH_A_LOOK.test(text)) return [];
+  if (kind === 'text') return [{ text, ...(label !== undefined && { label }) }];
+  if (kind !== 'fixed' && kind !== 'id') return [];
+  const words = asWords(text);
+  return words === text ? [{ text }] : [{ text }, { text: words }];
+};
+
+/** A detector is asked once for texts that occur more than once, as names and roles do. */
+const createBatch = () => {
+  const texts: DetectorText[] = [];
+  const places = new Map<string, number>();
+  return {
+    texts,
+    add(text: DetectorText): number {
+      const key = `${text.label ?? ''}\u0000${text.text}`;
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      places.set(key, texts.length);
+      return texts.push(text) - 1;
+    },
+  };
+};
+
+/** A detector's answer is believed only if it is whole and fits the text. */
+const checked = (spans: readonly Span[] | undefined, { text }: DetectorText): readonly Span[] => {
+  let from = 0;
+  for (const { start, end } of spans ?? []) {
+    if (!(start >= from && end > start && end <= text.length)) throw new GatewayError('detector_failed');
+    from = end;
+  }
+  if (spans === undefined) throw new GatewayError('detector_failed');
+  return spans;
+};
+
+/**
+ * Looks for PHI in every leaf of a body, in the order in which the rule walks them.
+ *
+ * Throws `detector_failed` when any text could not be looked into, and `unknown_kind` for what the rule doesn't know.
+ */
+export const findPhi = async (
+  rule: Rule,
+  body: unknown,
+  { detector, signal }: { readonly detector: Detector; readonly signal: AbortSignal },
+): Promise<readonly ScannedLeaf[]> => {
+  const batch = createBatch();
+  const leaves: { leaf: Leaf; places: number[] }[] = [];
+  rule(body, '', (leaf) => {
+    leaves.push({ leaf, places: textsOf(leaf).map((text) => batch.add(text)) });
+    return leaf.text;
+  });
+  const found = await detector.detect(batch.texts, signal);
+  if (found.length !== batch.texts.length) throw new GatewayError('detector_failed');
+  const spans = batch.texts.map((text, index) => checked(found[index], text));
+  return leaves.map(({ leaf, places }) => {
+    const own = places.map((place) => spans[place] ?? []);
+    return {
+      leaf,
+      spans: leaf.kind === 'text' ? (own[0] ?? []) : [],
+      holdsPhi: leaf.kind !== 'text' && own.some((list) => list.some(({ score }) => score >= SURE)),
+    };
+  });
+};

@@ -1,0 +1,39 @@
+import type { Caller } from '../access/api-key.ts';
+import { GatewayError } from '../contract/gateway-error.ts';
+import type { Vault } from '../tokens/vault.ts';
+import type { TokenScope } from './token-scope.ts';
+
+/** A write to the vault that goes on beside the provider's call. */
+export interface KeptValues {
+  /** Resolves when every value is durable. Throws `keys_failed` or `vault_failed`. */
+  settled(): Promise<void>;
+  /** Throws if the write has failed already; does not wait for it. */
+  check(): void;
+  /** Aborts when the write fails: there is no use in an answer then. */
+  readonly failed: AbortSignal;
+}
+
+/**
+ * Begins to keep the values of a request; where the caller's key says so, they live in memory alone. A client that goes
+ * away doesn't stop it, since tokens for these values are on record by then.
+ */
+export const keepValues = (vault: Vault, caller: Caller, scope: TokenScope): KeptValues => {
+  const controller = new AbortController();
+  let failure: Error | undefined;
+  const write =
+    caller.vault === 'none'
+      ? Promise.resolve()
+      : vault.keep(caller.tenant, scope.id, scope.book.issued(), new AbortController().signal);
+  // Watched from the start: a rejection that nobody waits for yet must not end the process.
+  write.catch((error: unknown) => {
+    failure = error instanceof Error ? error : new GatewayError('vault_failed');
+    controller.abort(failure);
+  });
+  return {
+    settled: () => write,
+    check() {
+      if (failure !== undefined) throw failure;
+    },
+    failed: controller.signal,
+  };
+};

@@ -1,0 +1,24 @@
+import type { Authenticator } from '../access/authenticate.ts';
+import type { AuditLog } from '../audit/event.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import type { Detector } from '../phi/detector.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Catalogue } from '../providers/target.ts';
+import type { TenantKeys } from '../tokens/tenant-keys.ts';
+import type { Vault } from '../tokens/vault.ts';
+import type { MediaPolicy } from './decide.ts';
+
+/** Everything outside of the gateway that a request needs. */
+export interface GatewayPorts {
+  readonly authenticator: Authenticator;
+  readonly keys: TenantKeys;
+  readonly detector: Detector;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly catalogue: Catalogue;
+  readonly provider: Provider;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly media: MediaPolicy;
+}

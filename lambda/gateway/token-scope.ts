@@ -1,0 +1,59 @@
+import { createHmac } from 'node:crypto';
+import type { Caller } from '../access/api-key.ts';
+import { GatewayError } from '../contract/gateway-error.ts';
+import type { Sensitive } from '../contract/sensitive.ts';
+import { type ScopeId, scopeId } from '../contract/tenant.ts';
+import type { KeyPurpose, TenantKeys } from '../tokens/tenant-keys.ts';
+import { createTokenBook, type TokenBook } from '../tokens/token-book.ts';
+import type { GatewayCall } from './call.ts';
+
+/** Within a scope equal values have equal tokens, and tokens are restored. */
+export interface TokenScope {
+  readonly id: ScopeId;
+  /** The tokens of this request. */
+  readonly book: TokenBook;
+  /** Keyed hash of who the end user is, which the provider gets instead. */
+  readonly hashIdentity: (value: string) => string;
+  /** Keyed hash of an id that can't go out as it is. */
+  readonly hashId: (value: string) => string;
+  /** Keyed hash of a whole request, for the audit. */
+  readonly hashPayload: (body: string) => string;
+}
+
+const MAX_SESSION = 256;
+
+const hash = (key: Sensitive<Buffer>, text: string): Buffer =>
+  createHmac('sha256', key.reveal()).update(text).digest();
+
+/** The session that the client names, else its API key and the month. */
+const scopeName = ({ headers, receivedAt }: GatewayCall, caller: Caller): string => {
+  const session = headers.get('x-hawthorn-session');
+  if (session === undefined) return `key ${caller.keyId} ${new Date(receivedAt).toISOString().slice(0, 7)}`;
+  if (session === '' || session.length > MAX_SESSION) throw new GatewayError('invalid_session');
+  return `session ${session}`;
+};
+
+/** Opens the scope of a request. Throws `keys_failed` when the tenant's keys can't be had. */
+export const openTokenScope = async (
+  call: GatewayCall,
+  caller: Caller,
+  keys: TenantKeys,
+): Promise<TokenScope> => {
+  const name = scopeName(call, caller);
+  const keyFor = (purpose: KeyPurpose): Promise<Sensitive<Buffer>> =>
+    keys.derived(caller.tenant, purpose, call.signal);
+  const [scopes, tokens, identities, payloads] = await Promise.all([
+    keyFor('scopes'),
+    keyFor('tokens'),
+    keyFor('identities'),
+    keyFor('payloads'),
+  ]);
+  const id = scopeId(hash(scopes, name).toString('hex').slice(0, 32));
+  return {
+    id,
+    book: createTokenBook({ key: tokens, scope: id }),
+    hashIdentity: (value) => `hw_${hash(identities, `user ${value}`).toString('hex').slice(0, 32)}`,
+    hashId: (value) => `call_${hash(identities, `id ${value}`).toString('hex').slice(0, 24)}`,
+    hashPayload: (body) => hash(payloads, body).toString('hex'),
+  };
+};

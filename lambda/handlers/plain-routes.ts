@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { createAuthenticator } from '../access/authenticate.ts';
+import { createAwsClients } from '../aws/clients.ts';
+import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
+import { createLog } from '../contract/log.ts';
+import { createListModels, createRetrieveModel } from '../gateway/models.ts';
+import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { createPlainApp } from '../http/plain-app.ts';
+import { keysTable, readCatalogue } from './settings.ts';
+
+const clock = Date.now;
+const { dynamo } = createAwsClients();
+const ports = {
+  authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, keysTable(process.env)), clock }),
+  catalogue: readCatalogue(process.env),
+};
+
+/** `GET /v1/models`, `GET /v1/models/{id}` and `GET /healthz`. */
+export const handler = createLambdaHandler(
+  createPlainApp({
+    listModels: createListModels(ports),
+    retrieveModel: createRetrieveModel(ports),
+    clock,
+    log: createLog(
+      (line) => process.stdout.write(line),
+      () => new Date(),
+    ),
+    unique: () => randomUUID().replaceAll('-', ''),
+  }),
+);

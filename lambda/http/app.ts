@@ -1,0 +1,114 @@
+import { type Context, Hono } from 'hono';
+import type { Clock } from '../contract/clock.ts';
+import { CORS } from '../contract/cors.ts';
+import { GatewayError } from '../contract/gateway-error.ts';
+import type { Log } from '../contract/log.ts';
+import { type RequestId, requestId } from '../contract/tenant.ts';
+import type { GatewayAnswer, GatewayCall } from '../gateway/call.ts';
+import { errorBody, errorStatus } from '../openai/error-body.ts';
+import { withKeepAlive } from './keep-alive.ts';
+import { readBody } from './read-body.ts';
+
+export interface AppDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something that never comes twice, such as a UUID. */
+  readonly unique: () => string;
+  readonly keepAliveMs?: number;
+}
+
+/** What the transport hands in beside the request. */
+export interface Transport {
+  /** Aborts when the client is gone or the function's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** What every request carries through the app. */
+export interface AppEnv {
+  readonly Bindings: Transport;
+  readonly Variables: { requestId: RequestId; receivedAt: number };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** Proxies close connections that are silent for 30 to 60 seconds. */
+const KEEP_ALIVE_MS = 12_000;
+
+/** After a refusal for want of a dependency a client may try again this soon, in seconds. */
+const RETRY_AFTER_S = 2;
+
+const CORS_HEADERS = {
+  'access-control-allow-origin': CORS.origin,
+  'access-control-expose-headers': CORS.responseHeaders.join(', '),
+};
+
+/** The request as the gateway sees it. */
+export const callOf = async (context: AppContext, withBody: boolean): Promise<GatewayCall> => ({
+  requestId: context.get('requestId'),
+  headers: { get: (name) => context.req.header(name) },
+  body: withBody ? await readBody(context.req.raw) : '',
+  receivedAt: context.get('receivedAt'),
+  signal: context.env.signal,
+});
+
+/** Writes an answer of the gateway as HTTP. */
+export const respond = (
+  context: AppContext,
+  answer: GatewayAnswer,
+  keepAliveMs = KEEP_ALIVE_MS,
+): Response => {
+  if (answer.kind === 'json') return context.json(answer.body, 200, { ...answer.headers });
+  const frames = ReadableStream.from(withKeepAlive(answer.frames, keepAliveMs)).pipeThrough(
+    new TextEncoderStream(),
+  );
+  return context.body(frames, 200, {
+    ...answer.headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+  });
+};
+
+const respondError = (context: AppContext, error: GatewayError): Response => {
+  const status = errorStatus(error);
+  const { retryAfterSeconds, headers } = error.detail;
+  const retryAfter = retryAfterSeconds ?? (status === 503 || status === 429 ? RETRY_AFTER_S : undefined);
+  return Response.json(errorBody(error), {
+    status,
+    headers: {
+      ...CORS_HEADERS,
+      ...headers,
+      'x-request-id': context.get('requestId'),
+      'cache-control': 'no-store',
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    },
+  });
+};
+
+/** An app without routes: request ids, CORS, logging, and the one way in which failures are answered. */
+export const createApp = ({ clock, log, unique }: AppDeps): Hono<AppEnv> => {
+  const app = new Hono<AppEnv>();
+
+  app.use(async (context, next) => {
+    context.set('requestId', requestId(unique()));
+    context.set('receivedAt', clock());
+    await next();
+    for (const [name, value] of Object.entries(CORS_HEADERS)) context.header(name, value);
+    context.header('x-request-id', context.get('requestId'));
+    log('request_finished', {
+      requestId: context.get('requestId'),
+      status: context.res.status,
+      durationMs: clock() - context.get('receivedAt'),
+    });
+  });
+
+  app.notFound((context) => respondError(context, new GatewayError('unknown_route')));
+
+  app.onError((error, context) => {
+    const known = error instanceof GatewayError;
+    if (known) log('request_failed', { requestId: context.get('requestId'), failure: error.failure });
+    else log('unexpected_error', { requestId: context.get('requestId'), errorName: error.name });
+    return respondError(context, known ? error : new GatewayError('internal'));
+  });
+
+  return app;
+};

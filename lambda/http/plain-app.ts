@@ -1,0 +1,22 @@
+import type { Hono } from 'hono';
+import type { GatewayAnswer, GatewayCall } from '../gateway/call.ts';
+import { type AppDeps, type AppEnv, callOf, createApp, respond } from './app.ts';
+
+export interface PlainAppDeps extends AppDeps {
+  readonly listModels: (call: GatewayCall) => Promise<GatewayAnswer>;
+  readonly retrieveModel: (call: GatewayCall, id: string) => Promise<GatewayAnswer>;
+}
+
+/** The app of the routes that answer from memory. */
+export const createPlainApp = (deps: PlainAppDeps): Hono<AppEnv> => {
+  const app = createApp(deps);
+  app.get('/healthz', (context) => context.json({ status: 'ok' }));
+  app.get('/v1/models', async (context) =>
+    respond(context, await deps.listModels(await callOf(context, false))),
+  );
+  // An id may hold slashes, as in `openai/gpt-oss-120b`.
+  app.get('/v1/models/:id{.+}', async (context) =>
+    respond(context, await deps.retrieveModel(await callOf(context, false), context.req.param('id'))),
+  );
+  return app;
+};

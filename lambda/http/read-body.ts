@@ -1,0 +1,25 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+
+/** What a Lambda function can be handed at most; API Gateway's own limit is higher. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/**
+ * Reads a request's body as text.
+ *
+ * Throws `wrong_content_type`, `compressed_body`, `body_too_large` and `invalid_utf8`.
+ */
+export const readBody = async (request: Request): Promise<string> => {
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') throw new GatewayError('compressed_body');
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? ''))
+    throw new GatewayError('wrong_content_type');
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > MAX_BODY_BYTES) throw new GatewayError('body_too_large');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new GatewayError('invalid_utf8');
+  }
+};

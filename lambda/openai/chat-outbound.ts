@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonObject } from './json-value.ts';
+
+/**
+ * What a model must know about tokens. Constant, to the letter, so that the provider's prompt cache goes on working;
+ * it names no category, since the name of one beside a token makes some models refuse.
+ */
+export const TOKEN_INSTRUCTION =
+  'Some values in this conversation were replaced by placeholders such as NAME_4KQ7ZD or DATE_8H2M0C. ' +
+  'Each stands for one real value that the reader sees in its place. ' +
+  'Use them as if they were the values, and copy them character by character; never alter, explain or translate them.';
+
+const INSTRUCTING = new Set(['system', 'developer']);
+
+/**
+ * Adds the instruction to the caller's own first one, else as one of its own: some chat templates refuse a second
+ * system message.
+ */
+const withInstruction = (messages: readonly unknown[]): readonly unknown[] => {
+  const [first, ...rest] = messages;
+  if (!isJsonObject(first) || !INSTRUCTING.has(String(first['role']))) {
+    return [{ role: 'system', content: TOKEN_INSTRUCTION }, ...messages];
+  }
+  const content: unknown = first['content'];
+  if (typeof content === 'string') {
+    return [{ ...first, content: `${content}\n\n${TOKEN_INSTRUCTION}` }, ...rest];
+  }
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [];
+  return [{ ...first, content: [...parts, { type: 'text', text: TOKEN_INSTRUCTION }] }, ...rest];
+};
+
+const lowered = (asked: unknown, limit: number): number =>
+  typeof asked === 'number' ? Math.min(asked, limit) : limit;
+
+/** `max_tokens` and its successor, where they stand above the limit. */
+const withinLimit = (body: JsonObject, limit: number | undefined): JsonObject => {
+  if (limit === undefined) return {};
+  const given = ['max_tokens', 'max_completion_tokens'].filter((field) => typeof body[field] === 'number');
+  const fields = given.length > 0 ? given : ['max_completion_tokens'];
+  return Object.fromEntries(fields.map((field) => [field, lowered(body[field], limit)]));
+};
+
+/** We meter every stream, and pad for the text that leaves us, not for the one that came. */
+const streaming = (body: JsonObject): JsonObject => {
+  if (body['stream'] !== true) return {};
+  const asked = isJsonObject(body['stream_options']) ? body['stream_options'] : {};
+  return { stream_options: { ...asked, include_usage: true, include_obfuscation: false } };
+};
+
+export interface OutboundOptions {
+  /** The provider's own name for the model. */
+  readonly model: string;
+  /** Whether the request holds tokens. */
+  readonly tokens: boolean;
+  readonly maxOutputTokens?: number;
+}
+
+/**
+ * The body that the provider gets, from a scrubbed one. The provider is told to keep nothing; `metadata` stays with us,
+ * since OpenAI takes it only for what it stores, and is in the audit.
+ */
+export const outboundChat = (
+  body: JsonObject,
+  { model, tokens, maxOutputTokens }: OutboundOptions,
+): JsonObject => {
+  const { metadata, ...sent } = body;
+  const messages: unknown = sent['messages'];
+  return {
+    ...sent,
+    model,
+    ...(tokens && Array.isArray(messages) && { messages: withInstruction(messages) }),
+    ...streaming(body),
+    ...withinLimit(body, maxOutputTokens),
+    store: false,
+  };
+};
