@@ -1,4 +1,10 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { type AuditStore, AuditStoreError, type StoredRecord } from '../audit/audit-store.ts';
 import { TABLES } from '../contract/tables.ts';
 import { bytesAt, type Item, required } from './attributes.ts';
@@ -16,7 +22,7 @@ import { classifyWrite, isConditionFailure, orAwsFailure } from './aws-failure.t
 const { partitionKey } = TABLES.audit;
 
 /** A writer's records, without the parts that stand between them. */
-const recordsOf = (table: string, writer: string) => ({
+const recordsOf = (table: string, writer: string): QueryCommandInput => ({
   TableName: table,
   ConsistentRead: true,
   KeyConditionExpression: '#writer = :writer',
@@ -24,6 +30,23 @@ const recordsOf = (table: string, writer: string) => ({
   ExpressionAttributeNames: { '#writer': partitionKey, '#body': BODY },
   ExpressionAttributeValues: { ':writer': { S: writer } },
 });
+
+async function* list(
+  client: DynamoDBClient,
+  query: QueryCommandInput,
+  signal: AbortSignal,
+): AsyncGenerator<StoredRecord> {
+  const pages = paginateQuery({ client }, query, { abortSignal: signal });
+  const next = async (): Promise<readonly StoredRecord[] | undefined> => {
+    const page = await pages.next();
+    return page.done === true ? undefined : (page.value.Items ?? []).map(fromAuditItem);
+  };
+  for (;;) {
+    const records = await orAwsFailure('DynamoDB', next);
+    if (records === undefined) return;
+    yield* records;
+  }
+}
 
 /** The audit's hot store. Every write is conditional: nothing that exists is ever written over. */
 export const createDynamoAuditStore = (client: DynamoDBClient, table: string): AuditStore => {
@@ -68,17 +91,6 @@ export const createDynamoAuditStore = (client: DynamoDBClient, table: string): A
         const item = await get(place.writer, partPosition(place), signal);
         return item === undefined ? undefined : required(bytesAt(item, BYTES));
       }),
-    async *list(writer, signal) {
-      const pages = paginateQuery({ client }, recordsOf(table, writer), { abortSignal: signal });
-      const next = async (): Promise<readonly StoredRecord[] | undefined> => {
-        const page = await pages.next();
-        return page.done === true ? undefined : (page.value.Items ?? []).map(fromAuditItem);
-      };
-      for (;;) {
-        const records = await orAwsFailure('DynamoDB', next);
-        if (records === undefined) return;
-        yield* records;
-      }
-    },
+    list: (writer, signal) => list(client, recordsOf(table, writer), signal),
   };
 };

@@ -19,7 +19,12 @@ export interface SecretReaderDeps {
 }
 
 /** Provider keys in Secrets Manager: the current version of a secret that is a plain string. */
-export const createSecretReader = ({ client, clock, prefix, timeoutMs = 5_000 }: SecretReaderDeps): ProviderKeys => {
+export const createSecretReader = ({
+  client,
+  clock,
+  prefix,
+  timeoutMs = 5_000,
+}: SecretReaderDeps): ProviderKeys => {
   const cache = createSharedCache<Sensitive<string>>({
     clock,
     maxEntries: MOST_SECRETS,
