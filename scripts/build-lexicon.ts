@@ -12,8 +12,10 @@ import { packWords } from './pack-words.ts';
 
 /** Ranks in the census: rarer surnames are rather words of other kinds than names in a text. */
 const CENSUS_SURNAMES = 40_000;
+const FREQUENT_SURNAMES = 1_500;
 const US_CITY_POPULATION = 1_500;
 const WORLD_CITY_POPULATION = 20_000;
+const BIG_CITY_POPULATION = 300_000;
 /** An ordinary word was seen this often in 51 million words of film subtitles. */
 const WORD_COUNT = 3;
 
@@ -93,9 +95,45 @@ const common = new Set(
       (word) => lowerSpoken.has(word) || !(given.has(word) || surnames.has(word)) || !upperSpoken.has(word),
     ),
 );
+/** Words whose everyday sense is so rare that they are names first: a john, a tom, to jack. */
+const NAMES_FIRST = new Set(
+  (
+    'abbey abby anna barney belle benny billy bob bobby brad carol cathy charlie clementine colleen daisy davenport deb ' +
+    'dennis dolly eddy emery felicity fritz garrison giles graham griffin hank harry hector homer ivy jack jade jake ' +
+    'jasmine jasper jay jean jenny jerry jimmy joey john johnny jones josh juan julian ken kitty laird lacy larry laurel ' +
+    'lee lily lloyd lulu madden manning marge maria marina marshal martin mason mercer mick mickey mike millie molly ' +
+    'morris nancy ned nelson nick norman oliver parry parson partridge patsy patty peggy percy peter phoebe pierce pierre ' +
+    'polly randy raymond reuben rick ricky robin roger romeo rosemary rowan ruby sally sam sandy sheila sherry sibyl ' +
+    'smith stella sterling ted teddy terry timothy tom tommy tony trevor troy tucker veronica victor viola wally warren ' +
+    'wesley whitehead wright willy davis johnson morrison robinson harris evans leon luke matt simon gus fred freddy ' +
+    'alec eugene emma ella eve faye fay holly heather josey joyce'
+  ).split(' '),
+);
+const isInflected = (word: string): boolean => {
+  const stem = word.replace(/(?<=s|x|z|ch|sh)es$|s$/, '');
+  return stem !== word && lowerStems.has(stem) && lowerSpoken.has(stem);
+};
 /** Names first, words second: "Mark the site", "Rose". Alone they need a reason to be a person. */
 const ambiguous = new Set(
-  [...given, ...surnames].filter((name) => lowerStems.has(name) && !common.has(name)),
+  [...given, ...surnames].filter(
+    (name) => (lowerStems.has(name) || isInflected(name)) && !common.has(name) && !NAMES_FIRST.has(name),
+  ),
+);
+/** Surnames that are more often something else even after a given name: "Beverly may", "john will". */
+const NO_SURNAMES = new Set(
+  'may day case early best little good short small will mark long days love power person must can did do does so to he go ha my mix low doe way man see say colon head hand numbers peoples story heard hurt powers strong weeks pace major gross self smart cash deal quick tanner key keys rich sharp cross right numbers'.split(
+    ' ',
+  ),
+);
+/** Words that are frequent surnames: right after a given name they are one ("sarah white"). */
+const wordSurnames = new Set(
+  census.last
+    .slice(0, FREQUENT_SURNAMES)
+    .map(fold)
+    .filter((name) => (common.has(name) || ambiguous.has(name)) && !NO_SURNAMES.has(name)),
+);
+const bigCities = new Set(
+  cities.filter(({ population }) => population >= BIG_CITY_POPULATION).map(({ name }) => fold(name)).filter((name) => CITY.test(name)),
 );
 const towns = new Set(
   cities
@@ -123,6 +161,11 @@ const write = (file: string, tables: Readonly<Record<string, ReadonlySet<string>
   );
 };
 
-write('name-words.data.ts', { GIVEN_NAMES: given, SURNAMES: surnames, NAMES_THAT_ARE_WORDS: ambiguous });
+write('name-words.data.ts', {
+  GIVEN_NAMES: given,
+  SURNAMES: surnames,
+  NAMES_THAT_ARE_WORDS: ambiguous,
+  WORDS_THAT_ARE_SURNAMES: wordSurnames,
+});
 write('common-words.data.ts', { COMMON_WORDS: common });
-write('city-words.data.ts', { CITIES: towns });
+write('city-words.data.ts', { CITIES: towns, BIG_CITIES: bigCities });

@@ -8,7 +8,7 @@ import { findDates } from './recognizers/date.ts';
 import { findEmails } from './recognizers/email.ts';
 import { findFacilities } from './recognizers/facility.ts';
 import { findLabelledIds } from './recognizers/labelled-id.ts';
-import { findNames } from './recognizers/name.ts';
+import { findNames, findNumbersAfterNames } from './recognizers/name.ts';
 import { findNetworkAddresses } from './recognizers/network.ts';
 import { findPhones } from './recognizers/phone.ts';
 import { findSecrets } from './recognizers/secret.ts';
@@ -22,6 +22,7 @@ const LONGEST_LABELLED = 300;
 
 const findIn = (text: string): Span[] => {
   const words = wordsOf(text);
+  const names = findNames(text, words);
   const found = [
     ...findSecrets(text),
     ...findEmails(text),
@@ -34,7 +35,8 @@ const findIn = (text: string): Span[] => {
     ...findStreets(text),
     ...findFacilities(text, words),
     ...findCities(text, words),
-    ...findNames(text, words),
+    ...names,
+    ...findNumbersAfterNames(text, names),
   ];
   return mergeSpans(text, found).filter((span) => !isFreeUnderSafeHarbor(text, span));
 };

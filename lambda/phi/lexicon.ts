@@ -1,6 +1,6 @@
-import { CITIES } from './city-words.data.ts';
+import { BIG_CITIES, CITIES } from './city-words.data.ts';
 import { COMMON_WORDS } from './common-words.data.ts';
-import { GIVEN_NAMES, NAMES_THAT_ARE_WORDS, SURNAMES } from './name-words.data.ts';
+import { GIVEN_NAMES, NAMES_THAT_ARE_WORDS, SURNAMES, WORDS_THAT_ARE_SURNAMES } from './name-words.data.ts';
 import { lazySet } from './packed-words.ts';
 
 // All look-ups take the folded form of a word, see words.ts.
@@ -19,3 +19,9 @@ export const isNameAndWord = lazySet(NAMES_THAT_ARE_WORDS);
 
 /** Is it a town or city? Names of several words are joined by one space. */
 export const isCity = lazySet(CITIES);
+
+/** Is it a word that is a frequent surname too (white, king, cook)? Right after a given name it is one. */
+export const isWordAndSurname = lazySet(WORDS_THAT_ARE_SURNAMES);
+
+/** Is it a city that the whole world knows, so that its name is seldom a person's? */
+export const isBigCity = lazySet(BIG_CITIES);

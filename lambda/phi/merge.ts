@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 /** Between two spans of one type this is not worth a cut: "May 4," and "2023", "Springfield," and "IL". */
 const BRIDGES: Partial<Record<Span['type'], RegExp>> = {
   DATE: /^[ ,]{1,2}$/,
-  PLACE: /^[ ,]{1,2}$/,
+  PLACE: /^(?:[ ,]{1,2}| in | of )$/,
   NAME: /^ $/,
 };
 
@@ -29,7 +29,7 @@ export const mergeSpans = (text: string, found: readonly Span[]): Span[] => {
     const joins =
       last !== undefined &&
       span.type === last.type &&
-      span.start - last.end <= 2 &&
+      span.start - last.end <= 4 &&
       isBridge(text.slice(last.end, span.start), span.type);
     if (last === undefined || !(overlaps || joins)) {
       merged.push(span);

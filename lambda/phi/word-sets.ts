@@ -1,3 +1,12 @@
+import {
+  CAPITAL_HEADS,
+  CENTER_KINDS,
+  FACILITY_HEADS,
+  FACILITY_PARTS,
+  GENERIC_PARTS,
+  KNOWN_INITIALS,
+  KNOWN_NAMES,
+} from './facility-words.data.ts';
 import { ACRONYMS, BRANDS, EPONYM_HEADS, EPONYMS, PROPER_WORDS } from './medical-words.data.ts';
 import { CREDENTIALS, CUES, KIN, PARTICLES, TITLES } from './name-cues.data.ts';
 import { lazySet } from './packed-words.ts';
@@ -15,3 +24,10 @@ export const isEponym = set(EPONYMS);
 export const isBrand = set(BRANDS);
 export const isAcronym = set(ACRONYMS);
 export const isProperWord = set(PROPER_WORDS);
+export const isFacilityHead = set(FACILITY_HEADS);
+export const isCapitalHead = set(CAPITAL_HEADS);
+export const isCenterKind = set(CENTER_KINDS);
+export const isFacilityPart = set(FACILITY_PARTS);
+export const isGenericPart = set(GENERIC_PARTS);
+export const isKnownInitials = set(KNOWN_INITIALS);
+export const isKnownFacility = lazySet(KNOWN_NAMES, (names) => new Set(names.split(',')));

@@ -66,3 +66,14 @@ export const wordsOf = (text: string): readonly Word[] => {
   }
   return words;
 };
+
+/** What stands between two words; a line break where one of them does not exist. */
+export const gapBetween = (text: string, left: Word | undefined, right: Word | undefined): string =>
+  left === undefined || right === undefined ? '\n' : text.slice(left.end, right.start);
+
+/** With fewer capitals than this share, lower case says nothing about a word. */
+const FLAT_SHARE = 0.03;
+
+/** Is the text written almost without capitals, as dictation and chat are? */
+export const isFlat = (words: readonly Word[]): boolean =>
+  words.filter(({ shape, text }) => shape !== 'lower' && text.length > 1).length <= words.length * FLAT_SHARE;

@@ -1,13 +1,15 @@
 import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
 import type { Span } from '../span.ts';
 import { isRegion, isStateCode } from '../states.ts';
-import { isAcronym, isEponymHead, isProperWord } from '../word-sets.ts';
+import { isAcronym, isEponymHead, isFacilityPart, isProperWord } from '../word-sets.ts';
 import type { Word } from '../words.ts';
 
 const MAX_WORDS = 4;
 const LIVING =
   /^(?:lives?|living|lived|resides?|residing|resided|resident|based|moved|relocated|hometown|home|born|native|from|city|town|village|address|located)$/;
-const LOCATION = /^(?:in|from|near|to|at|outside|around|of)$/;
+const LOCATION = /^(?:in|from|near|to|at|outside|around)$/;
+/** State codes that are words or abbreviations too: only a comma makes them a state. */
+const WORD_CODES = /^(?:in|or|me|hi|oh|ok|so|id)$/;
 
 const isCapital = (word: Word | undefined): boolean =>
   word !== undefined && word.shape !== 'lower' && word.shape !== 'initial';
@@ -35,13 +37,14 @@ const townLength = (text: string, words: readonly Word[], index: number): number
 const stateAfter = (text: string, words: readonly Word[], last: number): number | undefined => {
   const next = words[last + 1];
   if (next === undefined || !/^(?:, ?| )$/.test(gap(text, words[last], next))) return undefined;
-  if (isStateCode(next.text)) return last + 1;
+  const comma = gap(text, words[last], next) !== ' ';
   if (
-    gap(text, words[last], next) !== ' ' &&
-    isStateCode(next.text.toUpperCase()) &&
-    next.text.length === 2 &&
-    !isCommonWord(next.key)
+    isStateCode(next.text) &&
+    (comma ||
+      (!isAcronym(next.key) && !/^(?:IN|OR|ME|HI|OH|OK|MS|MD|PA|CT|MI|AL|CO|LA|DE|MA|ID)$/.test(next.text)))
   )
+    return last + 1;
+  if (comma && next.text.length === 2 && isStateCode(next.text.toUpperCase()) && !WORD_CODES.test(next.key))
     return last + 1;
   if (isRegion(next.key)) return last + 1;
   const two = words[last + 2];
@@ -52,6 +55,12 @@ const scoreOf = (text: string, words: readonly Word[], index: number, last: numb
   const before = words[index - 1];
   const near = / ?$/.test(gap(text, before, words[index])) && gap(text, before, words[index]) === ' ';
   if (stateAfter(text, words, last) !== undefined) return 0.85;
+  if (isFacilityPart(before?.key ?? '') && gap(text, before, words[index]) === ', ') return 0.85;
+  if (
+    /^(?:sinai|hopkins|women|mary|luke|joseph|langone)$/.test(before?.key ?? '') &&
+    gap(text, before, words[index]) === ', '
+  )
+    return 0.85;
   const preposition = near && LOCATION.test(before?.key ?? '');
   const lives = words.slice(Math.max(0, index - 3), index).some(({ key }) => LIVING.test(key));
   if (preposition && lives) return 0.85;

@@ -1,251 +1,316 @@
-import { isCity, isCommonWord, isGivenName } from '../lexicon.ts';
+import { isCity, isCommonWord } from '../lexicon.ts';
 import type { Span } from '../span.ts';
 import { isRegion, isStateCode } from '../states.ts';
-import { isAcronym, isEponymHead, isProperWord, isTitle } from '../word-sets.ts';
-import type { Word } from '../words.ts';
+import {
+  isAcronym,
+  isCapitalHead,
+  isCenterKind,
+  isFacilityHead,
+  isFacilityPart,
+  isGenericPart,
+  isKnownFacility,
+  isKnownInitials,
+  isProperWord,
+  isTitle,
+} from '../word-sets.ts';
+import { gapBetween, isFlat, type Word } from '../words.ts';
 
-const HEADS = new Set('hospital hospitals clinic clinics infirmary hospice sanatorium sanitarium'.split(' '));
-const SECOND_HEADS: Readonly<Record<string, RegExp>> = {
-  center:
-    /^(?:medical|health|cancer|care|surgery|surgical|trauma|heart|rehab|rehabilitation|wellness|eye|women|birth|dialysis|imaging|burn|hospital)$/,
-  centre: /^(?:medical|health|cancer|care|heart|eye)$/,
-  system: /^(?:health|hospital|healthcare)$/,
-  home: /^(?:nursing|care|retirement|group)$/,
-  group: /^(?:medical|physician|physicians|health|pediatric)$/,
-};
-/** Capitalised before nothing else than the end of a facility's name: "NYU Langone Health", "Georgetown Med". */
-const CAPITAL_HEADS = new Set(
-  'health healthcare medical med medicine va vamc university institute rehab pharmacy nursing'.split(' '),
-);
-const JOINERS = new Set('of the and for de la st saint mt at'.split(' '));
-const KNOWN =
-  'ucla ucsf ucsd uci ucd mgh bwh bidmc nyu usc ohsu upmc unc uab mskcc msk chop chla nyp hss ucsb umass uw uva vumc uchicago uic utmb utsw mdacc jhh kp vamc cmc lac';
-const known = new Set(KNOWN.split(' '));
-const KNOWN_NAMES = new Set(
-  'mayo,cleveland clinic,kaiser,kaiser permanente,mount sinai,mt sinai,mass general,massachusetts general,johns hopkins,hopkins,cedars sinai,cedar sinai,cedars,stanford,duke,md anderson,sloan kettering,memorial sloan kettering,brigham,brigham and women,beth israel,tufts medical,sutter,scripps,geisinger,intermountain,vanderbilt,emory,bellevue,montefiore,lenox hill,mercy,providence,ascension,banner,dana farber,new york presbyterian,ny presbyterian,walter reed,langone,northwestern,rush,barnes jewish,houston methodist,parkland,grady,jackson memorial,tampa general,lahey,mclean,menninger,hazelden,great ormond street,guy,st thomas,charite'.split(
-    ',',
-  ),
-);
+const MAX_WORDS = 6;
+const JOINERS = /^(?:of|the|and|for|de|la)$/;
+const JOINED = /^(?: |-|'s |’s |' |’ | & )$/;
+const SAINT = /^(?:st|saint|mount|mt)$/;
+
+/** One text as this recognizer looks at it. */
+interface Site {
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly flat: boolean;
+}
 
 const isCapital = (word: Word | undefined): boolean => word !== undefined && word.shape !== 'lower';
-const gapOf = (text: string, a: Word | undefined, b: Word | undefined): string =>
-  a === undefined || b === undefined ? '\n' : text.slice(a.end, b.start);
-const JOINED = /^(?: |-|'s |’s |\. |' |’ | & |, (?=\0))$/;
+const keyAt = ({ words }: Site, index: number): string => words[index]?.key ?? '';
+const gap = ({ text, words }: Site, right: number): string =>
+  gapBetween(text, words[right - 1], words[right]);
 
-const span = (
-  words: readonly Word[],
-  text: string,
-  first: number,
-  last: number,
-  score: number,
-  source: string,
-): Span[] => {
-  const start = words[first]?.start;
-  const end = words[last]?.end;
+const spanOf = (site: Site, first: number, last: number, score: number, source: string): Span[] => {
+  const start = site.words[first]?.start;
+  const end = site.words[last]?.end;
   if (start === undefined || end === undefined) return [];
-  const possessive = /^['’]s(?!\p{L})/u.test(text.slice(end, end + 3)) ? 2 : 0;
+  const possessive = /^['’]s(?!\p{L})/u.test(site.text.slice(end, end + 3)) ? 2 : 0;
   return [{ start, end: end + possessive, type: 'PLACE', score, source }];
 };
 
 /** A capital that begins a sentence rather than a name. */
-const isOpener = (words: readonly Word[], text: string, index: number): boolean => {
+const isOpener = ({ text, words }: Site, index: number): boolean => {
   const word = words[index];
   if (word === undefined) return false;
-  const before = text.slice(Math.max(0, word.start - 2), word.start);
-  return (word.start === 0 || /[.!?:\n"] ?$/.test(before)) && isCommonWord(word.key);
+  return (
+    /(?:^|[.!?:\n"] ?)$/.test(text.slice(Math.max(0, word.start - 2), word.start)) &&
+    isCommonWord(word.key) &&
+    !isFacilityPart(word.key)
+  );
 };
 
-const goLeft = (words: readonly Word[], text: string, head: number): number => {
+/** Where does the name begin whose head is at `head`, written in capitals? */
+const goLeft = (site: Site, head: number): number => {
   let first = head;
-  for (let at = head - 1; at >= 0 && head - at <= 6; at -= 1) {
-    const word = words[at];
-    const gap = gapOf(text, word, words[at + 1]);
-    if (word === undefined || !JOINED.test(gap)) break;
-    if (gap === '. ' && !/^(?:st|mt|ft|dr)$/.test(word.key)) break;
-    if (JOINERS.has(word.key) && !isCapital(word)) {
-      if (word.key === 'at' || !isCapital(words[at - 1])) break;
+  for (let at = head - 1; at >= 0 && head - at <= MAX_WORDS; at -= 1) {
+    const word = site.words[at];
+    const dotted = gap(site, at + 1) === '. ' && /^(?:st|mt|ft)$/.test(word?.key ?? '');
+    if (word === undefined || !(JOINED.test(gap(site, at + 1)) || dotted)) break;
+    if (JOINERS.test(word.key) && !isCapital(word)) {
+      if (!isCapital(site.words[at - 1])) break;
       continue;
     }
-    if (!isCapital(word) || isTitle(word.key) || isOpener(words, text, at)) break;
+    if (word.key === 'downtown' || (word.key === 'outpatient' && isCapital(site.words[at - 1]))) continue;
+    if (!isCapital(word) || isTitle(word.key) || isOpener(site, at)) break;
     first = at;
   }
   return first;
 };
 
-const goRight = (words: readonly Word[], text: string, head: number): number => {
+/** How far does a name in capitals go on after `head`? */
+const goRight = (site: Site, head: number): number => {
   let last = head;
-  let at = head + 1;
-  while (at < words.length && at - head <= 5) {
-    const gap = gapOf(text, words[at - 1], words[at]);
-    if (gap !== ' ' && gap !== '-' && gap !== ' & ') break;
-    const word = words[at];
-    if (word === undefined) break;
+  for (let at = head + 1; at - head <= MAX_WORDS; at += 1) {
+    const word = site.words[at];
+    if (word === undefined || !/^(?: |-| & |['’]s |['’] )$/.test(gap(site, at))) break;
     if (
       /^(?:of|and|in)$/.test(word.key) &&
-      isCapital(words[at + 1]) &&
-      !isProperWord(words[at + 1]?.key ?? '')
-    ) {
-      at += 1;
+      isCapital(site.words[at + 1]) &&
+      !isProperWord(keyAt(site, at + 1))
+    )
       continue;
-    }
-    if (!isCapital(word) || isProperWord(word.key) || isTitle(word.key)) break;
+    if (!isCapital(word) || (isProperWord(word.key) && !isFacilityPart(word.key)) || isTitle(word.key)) break;
     last = at;
-    at += 1;
   }
   return last;
 };
 
-const isHead = (words: readonly Word[], index: number): boolean => {
-  const word = words[index];
-  if (word === undefined) return false;
-  if (HEADS.has(word.key)) return true;
-  const second = SECOND_HEADS[word.key];
-  if (second?.test(words[index - 1]?.key ?? '') === true)
-    return isCapital(word) || !isCommonWord(words[index - 2]?.key ?? 'the');
-  return isCapital(word) && CAPITAL_HEADS.has(word.key);
+/** How many words the head at `index` has: "hospital" 1, "medical center" 2; 0 when it is none. */
+const headLength = (site: Site, index: number): number => {
+  const word = site.words[index];
+  if (word === undefined) return 0;
+  if (isFacilityHead(word.key)) return 1;
+  if (/^(?:center|centre|ctr|system|home|group|office|practice|facility)$/.test(word.key)) {
+    return isCenterKind(keyAt(site, index - 1)) && gap(site, index) === ' ' ? 2 : 0;
+  }
+  if (word.key === 'care' && keyAt(site, index - 1) === 'health') return 2;
+  return isCapitalHead(word.key) && (isCapital(word) || site.flat) ? 1 : 0;
 };
 
-/** In lower case only a word that is surely no ordinary one makes a name: "springfield clinic", "mayo clinic". */
-const lowerFacility = (words: readonly Word[], text: string, head: number): Span[] => {
-  let at = head - 1;
-  if (
-    /^(?:medical|health|general|memorial|children|university|regional|community|county|city|presbyterian|methodist|baptist|va)$/.test(
-      words[at]?.key ?? '',
+/** "at river valley clinic": without capitals the name runs from the preposition to the head. */
+const flatName = (site: Site, head: number, length: number): Span[] => {
+  let first = head - length + 1;
+  for (let at = first - 1; at >= 0 && head - at <= MAX_WORDS; at -= 1) {
+    const key = keyAt(site, at);
+    const dotted = gap(site, at + 1) === '. ' && SAINT.test(key);
+    if (!(JOINED.test(gap(site, at + 1)) || dotted) && !/^st$/.test(key)) return [];
+    if (/^(?:at|to|from|in|the|our|visited|by|near)$/.test(key)) break;
+    if (
+      key.length < 2 ||
+      (isProperWord(key) && !isFacilityPart(key) && key !== 'and') ||
+      head - at === MAX_WORDS
     )
-  )
-    at -= 1;
-  const word = words[at];
-  if (word === undefined || !/^(?: |'s |’s )$/.test(gapOf(text, words[at], words[at + 1]))) return [];
-  const saint =
-    /^(?:st|saint|mount|mt)$/.test(words[at - 1]?.key ?? '') &&
-    /^\.? $/.test(gapOf(text, words[at - 1], word));
-  if (
-    !saint &&
-    (isCommonWord(word.key) ||
-      isAcronym(word.key) ||
-      isProperWord(word.key) ||
-      isEponymHead(word.key) ||
-      word.key.length < 3)
-  ) {
-    return at < head - 1 &&
-      /^(?:children|memorial|presbyterian|methodist|baptist|general)$/.test(words[head - 1]?.key ?? '') &&
-      HEADS.has(words[head]?.key ?? '')
-      ? span(words, text, head - 1, head, 0.6, 'facility-lower')
+      return [];
+    first = at;
+  }
+  const named = site.words
+    .slice(first, head - length + 1)
+    .some(({ key }) => !isGenericPart(key) && !/(?:ology|ologic|atric|atrics|al)$/.test(key));
+  return named ? spanOf(site, first, goRightFlat(site, head), 0.6, 'facility-flat') : [];
+};
+
+const goRightFlat = (site: Site, head: number): number => {
+  const city = (from: number): number => {
+    for (let size = 3; size >= 1; size -= 1) {
+      const part = site.words.slice(from, from + size);
+      if (part.length === size && isCity(part.map(({ key }) => key).join(' '))) return from + size - 1;
+    }
+    return -1;
+  };
+  if (gap(site, head + 1) !== ' ') return head;
+  const from = /^(?:of|in)$/.test(keyAt(site, head + 1)) ? head + 2 : head + 1;
+  const first = site.words[from];
+  return first === undefined || isProperWord(first.key) ? head : Math.max(head, city(from));
+};
+
+const atHead = (site: Site, index: number): Span[] => {
+  const length = headLength(site, index);
+  if (length === 0) return [];
+  const headStart = index - length + 1;
+  const first = goLeft(site, index);
+  if (!isCapital(site.words[index]) && first >= headStart)
+    return site.flat ? flatName(site, index, length) : lowerHead(site, headStart, index);
+  if (site.flat && !isCapital(site.words[index])) return flatName(site, index, length);
+  const last = goRight(site, index);
+  if (first >= headStart) {
+    return last > index && isFacilityHead(keyAt(site, index)) && !isOpener(site, index)
+      ? spanOf(site, index, last, 0.7, 'facility')
       : [];
   }
+  const before = site.words.slice(first, headStart);
   if (
+    before.every(({ key }) => isGenericPart(key)) &&
     !(
-      saint ||
-      isCity(word.key) ||
-      isGivenName(word.key) ||
-      known.has(word.key) ||
-      KNOWN_NAMES.has(word.key) ||
-      HEADS.has(words[head]?.key ?? '')
+      isFacilityHead(keyAt(site, index)) &&
+      before.some(({ key }) =>
+        /^(?:children|general|memorial|women|community|university|hospital)$/.test(key),
+      )
     )
   )
     return [];
-  return span(words, text, saint ? at - 1 : at, head, 0.6, 'facility-lower');
-};
-
-const atHead = (words: readonly Word[], text: string, index: number): Span[] => {
-  if (!isHead(words, index)) return [];
-  const first = goLeft(words, text, index);
-  if (first === index) {
-    const last = isCapital(words[index]) ? goRight(words, text, index) : index;
-    const proper = last > index + 0 && isCapital(words[last]);
-    return proper && HEADS.has(words[index]?.key ?? '')
-      ? span(words, text, index, last, 0.7, 'facility')
-      : lowerFacility(words, text, index);
-  }
-  const named = words
-    .slice(first, index)
-    .some(
-      (word) =>
-        !/^(?:medical|health|outpatient|inpatient|pain|the|our|a|of|diabetes|cardiology|oncology|public|mental|primary|global|world|national)$/.test(
-          word.key,
-        ),
-    );
-  if (!named) return [];
   if (
-    !HEADS.has(words[index]?.key ?? '') &&
-    words.slice(first, index).every((word) => isCommonWord(word.key) || isAcronym(word.key))
+    before.some(({ key }) =>
+      /^(?:national|institutes?|world|federal|american|dictionary|department)$/.test(key),
+    )
   )
     return [];
-  return span(words, text, first, goRight(words, text, index), 0.85, 'facility');
+  if (!isFacilityHead(keyAt(site, index)) && length === 1) {
+    if (
+      last > index &&
+      !isFacilityPart(keyAt(site, index + 1)) &&
+      gap(site, index + 1) === ' ' &&
+      isCapital(site.words[index + 1])
+    )
+      return [];
+    if (
+      before.every(({ key }) => (isCommonWord(key) || isAcronym(key)) && !isFacilityPart(key)) &&
+      before.length < 2
+    )
+      return [];
+  }
+  return spanOf(site, first, last, 0.85, 'facility');
 };
 
-const knownName = (words: readonly Word[], text: string, index: number): Span[] => {
-  for (let size = 4; size >= 1; size -= 1) {
-    const part = words.slice(index, index + size);
-    if (part.length < size) continue;
-    const name = part.map((word) => word.key).join(' ');
-    if (size === 1 && !isCapital(part[0])) continue;
-    if (size > 1 ? KNOWN_NAMES.has(name) : known.has(name) && part[0]?.shape === 'upper') {
-      return span(
-        words,
-        text,
-        index,
-        isCapital(part[0]) ? goRight(words, text, index + size - 1) : index + size - 1,
-        0.75,
-        'facility-known',
-      );
+/** "Chicago downtown clinic", "our Dallas facility": a capital before a head in lower case. */
+const lowerHead = (site: Site, headStart: number, head: number): Span[] => {
+  for (let at = headStart - 1; at >= Math.max(0, headStart - 3); at -= 1) {
+    const word = site.words[at];
+    if (word === undefined || gap(site, at + 1) !== ' ') return [];
+    if (isCapital(word)) {
+      const named = isCity(word.key) && !isOpener(site, at);
+      return named ? spanOf(site, goLeft(site, at + 1), head, 0.7, 'facility') : [];
     }
+    if (!isGenericPart(word.key) && !isFacilityPart(word.key)) return [];
   }
   return [];
 };
 
-const SAINT = /^(?:st|saint|mount|mt)$/;
+const knownName = (site: Site, index: number): Span[] => {
+  for (let size = 4; size >= 1; size -= 1) {
+    const part = site.words.slice(index, index + size);
+    const [word] = part;
+    if (part.length < size || word === undefined) continue;
+    const name = part.map(({ key }) => key).join(' ');
+    const capital = isCapital(word);
+    const single =
+      size === 1 &&
+      (capital
+        ? word.shape === 'upper' && isKnownInitials(name)
+        : site.flat && isKnownInitials(name) && name.length > 2);
+    const preposition = /^(?:at|to|from|our|the)$/.test(keyAt(site, index - 1));
+    if (!(single || (isKnownFacility(name) && (size > 1 || preposition)))) continue;
+    const last = index + size - 1;
+    return spanOf(
+      site,
+      index,
+      capital ? goRight(site, last) : goRightParts(site, last),
+      0.75,
+      'facility-known',
+    );
+  }
+  return [];
+};
 
-const saint = (words: readonly Word[], text: string, index: number): Span[] => {
-  const word = words[index];
-  const next = words[index + 1];
+const goRightParts = (site: Site, from: number): number => {
+  let last = from;
+  while (
+    last - from < 4 &&
+    /^(?: |['’]s )$/.test(gap(site, last + 1)) &&
+    isFacilityPart(keyAt(site, last + 1))
+  )
+    last += 1;
+  return goRightFlat(site, last);
+};
+
+/** "St. Mary's", "Mount Sinai", "st. luke's". */
+const saint = (site: Site, index: number): Span[] => {
+  const [word, next] = [site.words[index], site.words[index + 1]];
   if (
     word === undefined ||
     next === undefined ||
     !SAINT.test(word.key) ||
-    !/^\.? $/.test(gapOf(text, word, next))
+    !/^\.? $/.test(gap(site, index + 1))
   )
     return [];
-  if (!isCapital(word) && !/^['’]s/.test(text.slice(next.end, next.end + 2))) return [];
-  if (isCapital(word) && !isCapital(next)) return [];
-  return span(
-    words,
-    text,
+  const possessive = /^['’]s/.test(site.text.slice(next.end, next.end + 2));
+  if (isCapital(word) ? !isCapital(next) : !possessive) return [];
+  if (/^(?:wort|fire|elsewhere)$/.test(keyAt(site, index + 2))) return [];
+  return spanOf(
+    site,
     index,
-    isCapital(word) ? goRight(words, text, index + 1) : index + 1,
+    isCapital(word) ? goRight(site, index + 1) : goRightParts(site, index + 1),
     0.75,
     'facility-saint',
   );
 };
 
 const CARE =
-  /^(?:seen|admitted|treated|evaluated|diagnosed|referred|transferred|visited|followed|hospitalized|hospitalised|underwent|presented|presenting|discharged|checked|consulted|managed|monitored|examined|assessed|operated|care|surgery|procedure|appointment|works|worked|visit|consult|born|cared|tx|txd|dx|dxd|f|fu)$/;
+  /^(?:seen|admitted|treated|evaluated|diagnosed|referred|transferred|visited|followed|hospitalized|hospitalised|underwent|presented|presenting|discharged|checked|consulted|managed|monitored|examined|assessed|observed|operated|care|surgery|procedure|appointment|works|worked|visit|consult|born|cared|tx|txd|dx|dxd|f|fu|case|reviewed|consultation|staying|studies|attends|student)$/;
 
-/** "seen at UCSF", "transferred from Cedar Sinai": what capitals follow names where the care was. */
-const careSite = (words: readonly Word[], text: string, index: number): Span[] => {
-  const preposition = words[index]?.key ?? '';
-  if (!/^(?:at|from|to|in|by)$/.test(preposition)) return [];
-  const before = words.slice(Math.max(0, index - (preposition === 'at' ? 6 : 1)), index);
-  if (preposition !== 'at' && !before.some((word) => CARE.test(word.key))) return [];
-  let first = index + 1;
-  if (words[first]?.key === 'the') first += 1;
-  const word = words[first];
-  if (word === undefined || !/^ $/.test(gapOf(text, words[first - 1], word)) || !isCapital(word)) return [];
-  if (isTitle(word.key) || isAcronym(word.key) || isProperWord(word.key) || word.text.length < 2) return [];
-  const last = goRight(words, text, first);
-  const run = words.slice(first, last + 1);
-  const unknown = run.some((part) => !isCommonWord(part.key) && !isAcronym(part.key) && part.text.length > 2);
-  const cared = before.some((part) => CARE.test(part.key));
-  if (!unknown && !(cared && run.length > 1)) return [];
-  if (run.length === 1 && (isRegion(word.key) || isStateCode(word.text))) return [];
-  return span(words, text, first, last, cared ? 0.8 : 0.65, 'care-site');
+/** Where the run of a site's name ends, begun at `first`; before `first` when there is none. */
+const siteEnd = (site: Site, first: number): number => {
+  if (isCapital(site.words[first])) return goRight(site, first);
+  let last = first - 1;
+  while (last - first < 3) {
+    const key = keyAt(site, last + 1);
+    if (!(last < first || gap(site, last + 1) === ' ')) break;
+    if (key.length < 3 || (isProperWord(key) && !isFacilityPart(key)) || isAcronym(key)) break;
+    last += 1;
+  }
+  return last;
 };
 
-/** Hospitals, clinics and other places of care: they place the care of the person spoken of. */
-export const findFacilities = (text: string, words: readonly Word[]): Span[] =>
-  words.flatMap((_, index) => [
-    ...atHead(words, text, index),
-    ...knownName(words, text, index),
-    ...saint(words, text, index),
-    ...careSite(words, text, index),
+/** "seen at UCSF", "transferred from Cedar Sinai": what follows names where the care was. */
+const careSite = (site: Site, index: number): Span[] => {
+  const preposition = keyAt(site, index);
+  if (!/^(?:at|from|to|in|by)$/.test(preposition)) return [];
+  const before = site.words.slice(Math.max(0, index - (preposition === 'at' ? 6 : 2)), index);
+  const cared = before.some(({ key }) => CARE.test(key));
+  const first = keyAt(site, index + 1) === 'the' ? index + 2 : index + 1;
+  const word = site.words[first];
+  if (
+    word === undefined ||
+    gap(site, first) !== ' ' ||
+    isTitle(word.key) ||
+    isAcronym(word.key) ||
+    word.text.length < 2
+  )
+    return [];
+  if (!isCapital(word) && !(site.flat && cared)) return [];
+  if (preposition !== 'at' && !cared) return [];
+  if (isProperWord(word.key) && !isFacilityPart(word.key)) return [];
+  const last = siteEnd(site, first);
+  const run = site.words.slice(first, last + 1);
+  const unknown = run.some(
+    ({ key, text }) => !isCommonWord(key) && !isAcronym(key) && !isGenericPart(key) && text.length > 2,
+  );
+  if (!unknown && !(cared && run.length > 1 && isCapital(word) && run.some(({ key }) => isFacilityPart(key))))
+    return [];
+  if (!isCapital(word) && !run.every(({ key }) => !isCommonWord(key) || isFacilityPart(key) || isCity(key)))
+    return [];
+  if (run.length === 1 && (isRegion(word.key) || isStateCode(word.text))) return [];
+  return spanOf(site, first, last, cared && isCapital(word) ? 0.8 : 0.65, 'care-site');
+};
+
+/** Hospitals, clinics, schools and other places that tell where the person spoken of was. */
+export const findFacilities = (text: string, words: readonly Word[]): Span[] => {
+  const site: Site = { text, words, flat: isFlat(words) };
+  return words.flatMap((_, index) => [
+    ...atHead(site, index),
+    ...knownName(site, index),
+    ...saint(site, index),
+    ...careSite(site, index),
   ]);
+};

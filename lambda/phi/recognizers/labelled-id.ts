@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [source: string, words: string])[] = [
   ],
   [
     'licence',
-    String.raw`(?:driver'?s?['’]?s? ?)?licen[cs]e|dl|passport|certificate|registration|npi|dea|visa|green card|state id|permit|badge|employee|staff|student|user|customer|client|resident|inmate|military|veteran|caregiver|provider`,
+    String.raw`(?:driver'?s?['’]?s? ?)?licen[cs]e|dl|passport|certificate|registration|npi|dea|visa|green card|state id|permit|badge|employee|staff|student|user|customer|client|inmate|military|veteran|caregiver|provider`,
   ],
   ['vehicle', String.raw`vin|(?:license |number |registration )?plate|tag|vehicle`],
   [
@@ -55,7 +55,7 @@ const marked = ([source, words]: readonly [string, string]): PatternRule => ({
   type: 'ID',
   score: 0.95,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}])(?:${words})(?:[ _-]?(?:number|num|nr|no\.?|#|id|ids|identifier|code|key|card|tag|record|plan|policy)){0,3}[ \t]{0,2}(?:(?:is|was|of|are)(?= )|[:#=]|(?<=#|number|no\.|no|num|id) )[ \t#:]{0,3}["']?${VALUE}`,
+    String.raw`(?<![\p{L}\p{N}])(?:${words})(?:[ _-]?(?:number|num|nr|no\.?|#|id|ids|identifier|code|key|card|tag|record|plan|policy)){0,3}[ \t]{0,2}(?:(?:is|was)(?= )|[:#=]|(?<=#|number|no\.|no|num|id) )[ \t#:]{0,3}["']?${VALUE}`,
     'giu',
   ),
   accept: (value, text, start) => !isDose(text, start + value.length) && !isDateLike(value),
@@ -69,7 +69,7 @@ const alone = ([source, words]: readonly [string, string]): PatternRule => ({
         .split('|')
         .filter((word) => ALONE.test(word))
         .join('|') || '(?!)'
-    })(?: (?:number|no\.?|num))?[ -]${VALUE}`,
+    })(?:(?: (?:number|no\.?|num))?[ -]{1,2}|(?=\d))${VALUE}`,
     'giu',
   ),
 });

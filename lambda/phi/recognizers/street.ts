@@ -12,8 +12,9 @@ const STATE_CODE =
 const STATE_NAME =
   'Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming';
 const ZIP = String.raw`\d{5}(?:-\d{4})?`;
-const CITY = String.raw`${WORD}(?:[ -]${WORD}){0,3}`;
-const TOWN_LINE = String.raw`(?:,?\s{1,3}${CITY})?(?:,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME}))?(?:,?\s{1,3}${ZIP})?`;
+const CITY_WORD = String.raw`(?:\p{Lu}[\p{L}\p{M}'’-]{1,25}|(?:St|Ft|Mt)\.)`;
+const CITY = String.raw`${CITY_WORD}(?:[ -]${CITY_WORD}){0,3}`;
+const TOWN_LINE = String.raw`(?:(?:,\s{1,3}|\s?\n\s?)${CITY}|\s{1,2}${CITY}(?=,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L})))?(?:,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L}))?(?:,?\s{1,3}${ZIP}(?!\d))?`;
 
 const place = (
   source: string,
@@ -33,7 +34,9 @@ const capital = (word: string): string =>
   `(?:${word.charAt(0)}|${word.charAt(0).toUpperCase()})${word.slice(1)}`;
 const PLAIN_SUFFIX = /^(?:street|str|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct)$/;
 const CASED_SUFFIX = SUFFIX.split('|')
-  .map((word) => (PLAIN_SUFFIX.test(word) ? capital(word) : word.charAt(0).toUpperCase() + word.slice(1)))
+  .map((word) =>
+    PLAIN_SUFFIX.test(word) ? capital(word) : `${word.charAt(0).toUpperCase()}${word.slice(1)}s?`,
+  )
   .join('|');
 
 const RULES: readonly PatternRule[] = [
@@ -82,7 +85,7 @@ const RULES: readonly PatternRule[] = [
   place('state-zip', String.raw`(?<![\p{L}])(?:${STATE_CODE})\s{1,2}(?<id>${ZIP})(?!\d)`, 0.9),
   place(
     'zip-labelled',
-    String.raw`(?<![\p{L}])(?:zip|zip ?code|postal ?code|post ?code)(?: (?:is|of|was))?[ :=]{1,3}["']?(?<id>[A-Z\d]{2,5}(?:[ -][A-Z\d]{3,4})?)(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}])(?:zip|zip ?code|postal ?code|post ?code)(?: (?:is|of|was|number))?[ :=]{1,3}["']?(?<id>[A-Z\d]{2,5}(?:[ -][A-Z\d]{3,4})?)(?![\p{L}\d])`,
     0.9,
     'giu',
     (value) => /\d/.test(value),

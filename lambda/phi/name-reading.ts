@@ -1,0 +1,141 @@
+import { isCommonWord, isGivenName, isNameAndWord, isSurname, isWordAndSurname } from './lexicon.ts';
+import type { Span } from './span.ts';
+import {
+  isAcronym,
+  isBrand,
+  isCredential,
+  isCue,
+  isEponym,
+  isEponymHead,
+  isParticle,
+  isProperWord,
+} from './word-sets.ts';
+import type { Word } from './words.ts';
+
+/** The words of one text, as the recognizers of names look at them. */
+export interface Reading {
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** So few capitals that lower case says nothing: dictation, chat. */
+  readonly flat: boolean;
+}
+
+/** Indexes of the first and the last word of a name, both inclusive. */
+export interface Run {
+  readonly first: number;
+  readonly last: number;
+}
+
+const MAX_RUN = 5;
+
+/** What stands between two words; a line break where one of them does not exist. */
+export const between = ({ text, words }: Reading, left: number, right: number): string => {
+  const a = words[left];
+  const b = words[right];
+  return a === undefined || b === undefined ? '\n' : text.slice(a.end, b.start);
+};
+
+/** The look-up form of the word at `index`; empty where there is none. */
+export const keyAt = ({ words }: Reading, index: number): string => words[index]?.key ?? '';
+
+/** Does the word begin with a capital? */
+export const isCapital = (word: Word | undefined): boolean =>
+  word !== undefined && word.shape !== 'lower' && !(word.shape === 'mixed' && /^\p{Ll}/u.test(word.text));
+
+const isOnlyName = (word: string): boolean =>
+  !isCommonWord(word) && !isNameAndWord(word) && !isProperWord(word) && !isAcronym(word);
+
+/** Foremost a given name: in the list, and neither a word nor a term of medicine. */
+export const isStrongGiven = (word: string): boolean =>
+  isGivenName(word) && isOnlyName(word) && word.length > 2;
+
+/** Foremost a surname. */
+export const isStrongSurname = (word: string): boolean => isSurname(word) && isOnlyName(word);
+
+/** In one of the lists, whatever else it may be. */
+export const isAnyName = (word: string): boolean => isGivenName(word) || isSurname(word);
+
+/** A word that all know, or an abbreviation of medicine. */
+export const isPlainWord = (word: string): boolean =>
+  isCommonWord(word) || isProperWord(word) || isAcronym(word) || /'(?:m|ve|ll|re|d|t)$/.test(word);
+
+/** No ordinary word: with a reason beside it, it is a name. */
+export const isUnknown = (word: string): boolean => !isPlainWord(word) && !isEponymHead(word);
+
+/** A single letter that stands for a name. */
+export const isInitial = ({ words, text }: Reading, index: number): boolean => {
+  const word = words[index];
+  return word?.text.length === 1 && (word.shape === 'initial' || text.charAt(word.end) === '.');
+};
+
+/** May the word at `index` go on with a name whose last word is before it? */
+export const continues = (reading: Reading, index: number): boolean => {
+  const gap = between(reading, index - 1, index);
+  if (gap === ' ' || gap === '-' || gap === '  ') return true;
+  return (
+    /^\. ?$/.test(gap) && (isInitial(reading, index - 1) || /^(?:st|jr|sr)$/.test(keyAt(reading, index - 1)))
+  );
+};
+
+/** Can the word at `index` be part of a name that has begun before it? */
+export const isNameLike = (reading: Reading, index: number): boolean => {
+  const word = reading.words[index];
+  if (word === undefined || isCredential(word.key)) return false;
+  if (isInitial(reading, index)) return isCapital(word) || reading.text.charAt(word.end) === '.';
+  if (isCapital(word))
+    return isUnknown(word.key) || (isAnyName(word.key) && !isEponymHead(word.key) && !isCue(word.key));
+  if (isStrongGiven(word.key) || isStrongSurname(word.key)) return true;
+  return reading.flat && (isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key)));
+};
+
+/** Extends a name over what follows, as long as it may belong to it. */
+export const extend = (
+  reading: Reading,
+  first: number,
+  accept: (reading: Reading, index: number) => boolean = isNameLike,
+): Run => {
+  let last = first;
+  for (let index = first + 1; index < reading.words.length && index - first < MAX_RUN; index += 1) {
+    if (!continues(reading, index)) break;
+    if (
+      isParticle(keyAt(reading, index)) &&
+      !isCapital(reading.words[index]) &&
+      between(reading, index, index + 1) === ' '
+    )
+      continue;
+    if (!accept(reading, index)) break;
+    last = index;
+  }
+  return { first, last };
+};
+
+const withSuffix = (reading: Reading, run: Run): Run =>
+  /^(?:jr|sr|ii|iii|iv)$/.test(keyAt(reading, run.last + 1)) &&
+  /^,? $/.test(between(reading, run.last, run.last + 1))
+    ? { first: run.first, last: run.last + 1 }
+    : run;
+
+/** The span of a name, with its "Jr." and with the dot of a last initial. */
+export const toNameSpan = (reading: Reading, run: Run, score: number, source: string): Span => {
+  const whole = withSuffix(reading, run);
+  const start = reading.words[whole.first]?.start ?? 0;
+  const end = reading.words[whole.last]?.end ?? start;
+  const dotted = isInitial(reading, whole.last) && reading.text.charAt(end) === '.' ? 1 : 0;
+  return { start, end: end + dotted, type: 'NAME', score, source };
+};
+
+/** Is the word part of a term such as "Parkinson disease", "Kaplan-Meier curve", "Foley catheter"? */
+export const isInTerm = (reading: Reading, index: number): boolean => {
+  for (let next = index + 1; next <= index + 4; next += 1) {
+    if (!/^(?: |-|–|'s |’s |' |’ | and )$/.test(between(reading, next - 1, next))) return false;
+    if (isEponymHead(keyAt(reading, next)) && !isInitial(reading, next)) return true;
+    if (!isCapital(reading.words[next])) return false;
+  }
+  return false;
+};
+
+/** A term of medicine or a drug rather than a person, unless a title says otherwise. */
+export const isMedical = (reading: Reading, index: number): boolean => {
+  const key = keyAt(reading, index);
+  return isEponym(key) || isBrand(key) || isInTerm(reading, index);
+};

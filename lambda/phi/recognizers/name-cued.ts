@@ -1,0 +1,144 @@
+import { isCity, isCommonWord, isNameAndWord } from '../lexicon.ts';
+import {
+  between,
+  continues,
+  extend,
+  isAnyName,
+  isCapital,
+  isInitial,
+  isInTerm,
+  isNameLike,
+  isPlainWord,
+  isStrongGiven,
+  isStrongSurname,
+  isUnknown,
+  keyAt,
+  type Reading,
+  toNameSpan,
+} from '../name-reading.ts';
+import type { Span } from '../span.ts';
+import {
+  isAcronym,
+  isBrand,
+  isCredential,
+  isCue,
+  isEponym,
+  isKin,
+  isProperWord,
+  isTitle,
+} from '../word-sets.ts';
+
+const SHORT_TITLE = 4;
+
+/** "Dr. Nguyen", "Mrs Young", "dr smith", "nurse Joy". */
+export const findTitled = (reading: Reading, index: number): Span | undefined => {
+  const title = reading.words[index];
+  const next = reading.words[index + 1];
+  if (title === undefined || next === undefined || !isTitle(title.key)) return undefined;
+  const short = title.key.length <= SHORT_TITLE && title.key !== 'miss' && title.key !== 'sir';
+  const gap = between(reading, index, index + 1);
+  if (!(gap === ' ' || gap === '  ' || (short && /^\. {0,2}$/.test(gap)))) return undefined;
+  if (isTitle(next.key) || isAcronym(next.key) || isCredential(next.key)) return undefined;
+  const known = isStrongGiven(next.key) || isStrongSurname(next.key);
+  const likely =
+    isCapital(next) && short
+      ? isUnknown(next.key) || isAnyName(next.key) || isInitial(reading, index + 1)
+      : false;
+  const capital = isCapital(next) && !isPlainWord(next.key) && next.text.length > 1;
+  const flat =
+    short &&
+    reading.flat &&
+    (isAnyName(next.key) || !isCommonWord(next.key)) &&
+    !/^(?:a|and|is|i|or|of)$/.test(next.key);
+  if (!(known || likely || capital || flat)) return undefined;
+  return toNameSpan(reading, extend(reading, index + 1), 0.95, 'name-title');
+};
+
+// A colon, an equals sign or a copula after the cue; a question that the name answers.
+const CUE_GAP = /^(?: ?[:=-] {0,6}| |: ?["']|, |\t| ?\n ?|["'] ?: ?["']| \(| ?\? |, i'm | — )$/;
+const LINKS = /^(?:is|was|are|mr|mrs|ms|named|name|called|known|by|s)$/;
+/** Cues that name a person whatever follows; after the others a colon may open a line of a dialogue. */
+const NAMING =
+  /^(?:name|names|named|fullname|firstname|lastname|surname|attn|signature|signed|author|dear|mr|mrs|ms)$/;
+
+/** Index of the word after the cue and its links ("name is", "patient is named"). */
+const afterLinks = (reading: Reading, index: number): number => {
+  let at = index + 1;
+  while (at <= index + 3 && LINKS.test(keyAt(reading, at)) && /^[.'’]? $/.test(between(reading, at - 1, at)))
+    at += 1;
+  return at;
+};
+
+/** "patient John Smith", "Name: Ludmiła", "mom Sharon Crane", "my name is Ann". */
+export const findCued = (reading: Reading, index: number): Span | undefined => {
+  if (!isCue(keyAt(reading, index))) return undefined;
+  const at = afterLinks(reading, index);
+  const word = reading.words[at];
+  const gap = between(reading, at - 1, at);
+  if (word === undefined || !CUE_GAP.test(gap) || isTitle(word.key) || isInTerm(reading, at))
+    return undefined;
+  const naming = NAMING.test(keyAt(reading, at - 1)) || NAMING.test(keyAt(reading, index));
+  if (gap.includes('?') && !naming) return undefined;
+  const strong =
+    isStrongGiven(word.key) ||
+    isStrongSurname(word.key) ||
+    (isNameAndWord(word.key) && isCapital(word) && !isProperWord(word.key));
+  if (strong && (isCapital(word) || reading.flat || isPairAt(reading, at))) {
+    if (gap.includes(',') && !isCapital(word) && !isStrongGiven(word.key)) return undefined;
+    return toNameSpan(reading, extend(reading, at), 0.9, 'name-cue');
+  }
+  const next = isCapital(reading.words[at + 1]) && continues(reading, at + 1) && isNameLike(reading, at + 1);
+  const unknown =
+    isCapital(word) &&
+    word.text.length > 1 &&
+    isUnknown(word.key) &&
+    !isBrand(word.key) &&
+    !isEponym(word.key);
+  if (unknown && word.shape === 'title' && !isCity(word.key) && (naming || !/[\n:]/.test(gap) || next)) {
+    return toNameSpan(reading, extend(reading, at), 0.85, 'name-cue');
+  }
+  if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))
+    return undefined;
+  const strongNext =
+    isStrongGiven(keyAt(reading, at + 1)) ||
+    isStrongSurname(keyAt(reading, at + 1)) ||
+    isInitial(reading, at + 1);
+  if (
+    !(
+      (naming && !/[\n:?]/.test(gap)) ||
+      (next && (strongNext || /^baby|infant|twin$/.test(keyAt(reading, index)))) ||
+      isNewborn(reading, index, at)
+    )
+  )
+    return undefined;
+  return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
+};
+
+const isPairAt = (reading: Reading, at: number): boolean =>
+  continues(reading, at + 1) && (isNameLike(reading, at + 1) || isInitial(reading, at + 1));
+
+/** "Baby Powers", "Baby Boy Long": the surname stands for the child that has no name yet. */
+const isNewborn = (reading: Reading, cue: number, at: number): boolean =>
+  /^(?:baby|infant|twin)$/.test(keyAt(reading, cue)) &&
+  isCapital(reading.words[cue]) &&
+  between(reading, cue, at) === ' ';
+
+// The sign that a person was named just before: an age, a credential, a record number, or what people do.
+const AFTER =
+  /^(?:,? \(?(?:\d{1,3}[ -]?(?:y(?!\p{L}{4})|mo(?!l)|month|day|week|wk|[ymd]\/o)|(?:a|an) \d{1,3}[ -]?(?:y|mo|day|week)|MRN|DOB|SSN|aged? \d)|,? (?:MD|DO|RN|NP|PA-C|PhD|PharmD|DDS)(?!\p{L})|, \d{5,10}(?!\d)| (?:lives|lived|resides|resided|was born|is from|said|says|shouted|asked|replied|called|wrote|told|had given|has given|went to|works at|worked at|spent a|is a \d)(?!\p{L})|: ?["“])/u;
+
+/** "Ravil, 45-year-old", "Alvir (father)", "Tomomi lives at": what follows says that it is a person. */
+export const findFollowed = (reading: Reading, index: number): Span | undefined => {
+  const word = reading.words[index];
+  if (word?.shape !== 'title' || !isUnknown(word.key) || isBrand(word.key) || isEponym(word.key))
+    return undefined;
+  if (isCity(word.key) && !isAnyName(word.key)) return undefined;
+  const run = extend(reading, index);
+  const next = run.last + 1;
+  const gap = between(reading, run.last, next);
+  const end = reading.words[run.last]?.end ?? 0;
+  const kin = /^(?:['’]s | \()$/.test(gap) && isKin(keyAt(reading, next));
+  const credential = gap === ', ' && isCredential(keyAt(reading, next)) && keyAt(reading, next).length > 1;
+  if (!(kin || credential || AFTER.test(reading.text.slice(end, end + 24)))) return undefined;
+  return toNameSpan(reading, run, 0.8, 'name-followed');
+};

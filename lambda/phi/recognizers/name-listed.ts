@@ -1,0 +1,172 @@
+import {
+  isBigCity,
+  isCity,
+  isCommonWord,
+  isGivenName,
+  isNameAndWord,
+  isSurname,
+  isWordAndSurname,
+} from '../lexicon.ts';
+import {
+  between,
+  continues,
+  extend,
+  isCapital,
+  isInitial,
+  isInTerm,
+  isMedical,
+  isPlainWord,
+  isStrongGiven,
+  isStrongSurname,
+  isUnknown,
+  keyAt,
+  type Reading,
+  toNameSpan,
+} from '../name-reading.ts';
+import type { Span } from '../span.ts';
+import { isRegion } from '../states.ts';
+import { isAcronym, isBrand, isEponym, isProperWord } from '../word-sets.ts';
+
+/** Endings of surnames in many languages: enough to tell a name that no list has. */
+const SURNAME_ENDING =
+  /.{2}(?:ov|ova|ev|eva|in[ao]va|sky|ski|ska|skaya|wicz|czyk|czak|sson|sen|dottir|ic|vic|escu|yan|ian|adze|idze|shvili|enko|chuk|inen|nen|poulos|akis|idis|oglu|ez|mann|stein|berg|vich|vna|uddin|khan|sth|strom|qvist|gaard|son|ak|ek|eau|eaux|ini|elli|etti|ucci|oto|awa|ama|ura|moto|yama|hara|shima|singh|pour|zadeh|nejad)$/;
+
+const isNamePart = (reading: Reading, index: number): boolean => {
+  const word = reading.words[index];
+  return (
+    word !== undefined &&
+    word.shape === 'title' &&
+    isUnknown(word.key) &&
+    !isBrand(word.key) &&
+    !isRegion(word.key) &&
+    (isSurname(word.key) || isGivenName(word.key) || SURNAME_ENDING.test(word.key))
+  );
+};
+
+const isCapitalPair = (reading: Reading, index: number): boolean => {
+  const a = keyAt(reading, index);
+  const b = keyAt(reading, index + 1);
+  if (between(reading, index, index + 1) === '-') return isStrongGiven(a) && isStrongGiven(b);
+  if (isStrongGiven(a)) return isUnknown(b) || isSurname(b) || isGivenName(b);
+  if (isRegion(`${a} ${b}`) || isCity(`${a} ${b}`)) return false;
+  if (isGivenName(a) && !isProperWord(a)) {
+    return isStrongSurname(b) || (!isCommonWord(a) && isSurname(b) && !isPlainWord(b));
+  }
+  return isNamePart(reading, index) && isNamePart(reading, index + 1) && !isEponym(a) && !isEponym(b);
+};
+
+const isLowerPair = (reading: Reading, index: number): boolean => {
+  const a = keyAt(reading, index);
+  const b = keyAt(reading, index + 1);
+  if (between(reading, index, index + 1) === '-') return false;
+  if (isStrongGiven(a))
+    return (
+      isStrongSurname(b) || (reading.flat && (isWordAndSurname(b) || (isNameAndWord(b) && isSurname(b))))
+    );
+  return reading.flat && isNameAndWord(a) && isGivenName(a) && isStrongSurname(b) && !isStrongGiven(b);
+};
+
+/** "John Smith", "Anne-Marie Jones", "john smith". */
+export const findPaired = (reading: Reading, index: number): Span | undefined => {
+  const [a, b] = [reading.words[index], reading.words[index + 1]];
+  if (a === undefined || b === undefined || !continues(reading, index + 1) || isInitial(reading, index + 1))
+    return undefined;
+  if (isInitial(reading, index)) return undefined;
+  const [upperA, upperB] = [isCapital(a), isCapital(b)];
+  if (upperA !== upperB) return undefined;
+  if (!(upperA ? isCapitalPair(reading, index) : isLowerPair(reading, index))) return undefined;
+  if (isInTerm(reading, index) || isInTerm(reading, index + 1)) return undefined;
+  if (isEponym(a.key) && isEponym(b.key)) return undefined;
+  return toNameSpan(reading, { first: index, last: extend(reading, index + 1).last }, 0.75, 'name-pair');
+};
+
+/** "J. R. Patel": initials before a surname. */
+const findLeadingInitials = (reading: Reading, index: number): Span | undefined => {
+  let last = index;
+  while (isInitial(reading, last + 1) && /^\. ?$/.test(between(reading, last, last + 1))) last += 1;
+  const surname = reading.words[last + 1];
+  if (surname === undefined || !/^\. ?$/.test(between(reading, last, last + 1))) return undefined;
+  if (!isCapital(surname) || !isStrongSurname(surname.key)) return undefined;
+  return toNameSpan(reading, { first: index, last: extend(reading, last + 1).last }, 0.7, 'name-initial');
+};
+
+/** "Robert L.", "Mary K", "Ravil G Yefimov", "J. R. Patel". */
+export const findInitialled = (reading: Reading, index: number): Span | undefined => {
+  const word = reading.words[index];
+  if (word === undefined) return undefined;
+  if (isInitial(reading, index)) return findLeadingInitials(reading, index);
+  if (!isInitial(reading, index + 1) || !/^[ -]$/.test(between(reading, index, index + 1))) return undefined;
+  const initial = reading.words[index + 1];
+  const dotted = reading.text.charAt(initial?.end ?? 0) === '.';
+  const surname = isNamePart(reading, index + 2) && /^\.? $/.test(between(reading, index + 1, index + 2));
+  const capital = isCapital(word) && isCapital(initial);
+  const between2 = capital && surname && isUnknown(word.key) && word.shape === 'title';
+  const name =
+    isStrongGiven(word.key) ||
+    (isNameAndWord(word.key) && (capital || dotted)) ||
+    (dotted && capital && isGivenName(word.key) && !isProperWord(word.key));
+  if (!(between2 || (name && (capital || dotted || (reading.flat && !/^[ai]$/.test(initial?.key ?? ''))))))
+    return undefined;
+  if (isMedical(reading, index) && !dotted) return undefined;
+  return toNameSpan(reading, extend(reading, index), 0.75, 'name-initial');
+};
+
+/** "Parkinson, James", "SMITH, JOHN A." */
+export const findReversed = (reading: Reading, index: number): Span | undefined => {
+  const [a, b] = [reading.words[index], reading.words[index + 1]];
+  if (a === undefined || b === undefined || !/^, ?$/.test(between(reading, index, index + 1)))
+    return undefined;
+  if (!isCapital(a) || !isCapital(b) || !isSurname(a.key) || isPlainWord(a.key) || !isStrongGiven(b.key))
+    return undefined;
+  if (isCity(a.key) && isCity(b.key)) return undefined;
+  // Rows of capitals are rows of genes; a name in capitals is longer.
+  if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < 4 || b.text.length < 4))
+    return undefined;
+  const last = extend(reading, index + 1, isInitial).last;
+  return toNameSpan(reading, { first: index, last }, 0.75, 'name-reversed');
+};
+
+/** A given name alone: "ask Beverly", "hi beverly". */
+export const findSingle = (reading: Reading, index: number): Span | undefined => {
+  const word = reading.words[index];
+  if (word === undefined || !isStrongGiven(word.key) || word.shape === 'upper' || word.shape === 'mixed')
+    return undefined;
+  if (!isCapital(word) && !(reading.flat && word.key.length > 2)) return undefined;
+  if (reading.text.charAt(word.end) === '-' && !isStrongGiven(keyAt(reading, index + 1))) return undefined;
+  if (isBigCity(word.key) || isRegion(word.key) || isMedical(reading, index)) return undefined;
+  return toNameSpan(reading, extend(reading, index), 0.6, 'name-single');
+};
+
+const SPEECH_BEFORE =
+  /^(?:says?|said|asked|told|tell|ask|call|met|thanked|wrote|by|starring|producer|director|early|unlike)$/;
+
+/** A surname alone, by who speaks or owns: "says Hartvigsson", "Kaczmarek's song". */
+export const findLoneSurname = (reading: Reading, index: number): Span | undefined => {
+  const word = reading.words[index];
+  if (word?.shape !== 'title' || !isNamePart(reading, index) || isMedical(reading, index) || isCity(word.key))
+    return undefined;
+  const owner = /^['’]s(?!\p{L})/u.test(reading.text.slice(word.end, word.end + 3)) && !isAcronym(word.key);
+  const speaker = SPEECH_BEFORE.test(keyAt(reading, index - 1)) && between(reading, index - 1, index) === ' ';
+  if (!(owner || speaker)) return undefined;
+  return toNameSpan(reading, { first: index, last: index }, 0.55, 'name-surname');
+};
+
+/** The other places where a part of a found name stands alone: "Smith" after "John Smith". */
+export const findRepeats = (reading: Reading, found: readonly Span[]): Span[] => {
+  const parts = new Set<string>();
+  const sure = found.filter(({ score }) => score >= 0.7).sort((a, b) => a.start - b.start);
+  let at = 0;
+  for (const span of sure) {
+    while (at > 0 && (reading.words[at]?.start ?? 0) > span.start) at -= 1;
+    for (; at < reading.words.length && (reading.words[at]?.start ?? 0) < span.end; at += 1) {
+      const word = reading.words[at];
+      if (word !== undefined && word.start >= span.start && word.text.length > 2 && !isPlainWord(word.key))
+        parts.add(word.key);
+    }
+  }
+  return reading.words.flatMap((word, index) =>
+    parts.has(word.key) && (isCapital(word) || reading.flat) && !isInTerm(reading, index)
+      ? [toNameSpan(reading, { first: index, last: index }, 0.65, 'name-repeat')]
+      : [],
+  );
+};
