@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { drained, isOver } from './drained.ts';
 import { answerFailure, type GatewayFailure } from './gateway-answer.ts';
 import { createPreludeParser, type Prelude } from './prelude-parser.ts';
 import type { ResponseSink } from './response-stream.ts';
@@ -25,21 +26,6 @@ const outgoing = ({
   }
   return all;
 };
-
-const isOver = (response: ServerResponse): boolean => response.destroyed || response.writableEnded;
-
-/** Resolves when the client has taken what was written, or has gone. */
-const writable = (response: ServerResponse): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.on('drain', done);
-    response.on('close', done);
-    if (isOver(response)) done();
-  });
 
 /** Takes a handler's bytes and answers the client with them, each as soon as it comes. */
 export interface ResponseWriter extends ResponseSink {
@@ -88,7 +74,7 @@ export const createResponseWriter = (
     const body = orFail(() => feed(bytes));
     if (body === undefined || body.length === 0) return;
     onBody(body);
-    if (!response.write(body)) await writable(response);
+    if (!response.write(body)) await drained(response);
   };
 
   return {
