@@ -35,10 +35,6 @@ const userPart = oneOf('type', {
 const assistantPart = oneOf('type', { text: textPart, refusal: refusalPart });
 
 const content = (part: Rule): Rule => stringOr(text, list(part));
-const nullable =
-  (rule: Rule): Rule =>
-  (value, path, visit) =>
-    value === null ? null : rule(value, path, visit);
 
 const functionCall = fields({ name: fixed, arguments: text });
 
@@ -67,12 +63,12 @@ const message = oneOf('role', {
   user: fields({ role: keep, content: content(userPart), name: fixed }),
   assistant: fields({
     role: keep,
-    content: nullable(content(assistantPart)),
-    refusal: nullable(text),
+    content: content(assistantPart),
+    refusal: text,
     name: fixed,
-    audio: nullable(fields({ id })),
-    tool_calls: nullable(list(toolCall)),
-    function_call: nullable(functionCall),
+    audio: fields({ id }),
+    tool_calls: list(toolCall),
+    function_call: functionCall,
     ...reasoning,
   }),
   tool: fields({
@@ -84,7 +80,7 @@ const message = oneOf('role', {
   function: fields({
     role: keep,
     name: fixed,
-    content: nullable(content(oneOf('type', { text: textPart }))),
+    content: content(oneOf('type', { text: textPart })),
   }),
 });
 
@@ -152,7 +148,7 @@ export const chatRequestLeaves: Rule = fields({
   prompt_cache_key: identity,
   response_format: responseFormat,
   safety_identifier: identity,
-  stop: nullable(list(plainText)),
+  stop: list(plainText),
   tool_choice: toolChoice,
   tools: list(tool),
   user: identity,

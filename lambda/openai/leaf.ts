@@ -138,10 +138,11 @@ export const list =
       ? value.map((item: unknown, index) => rule(item, `${path}[${index}]`, visit))
       : rule(value, path, visit);
 
-/** Objects told apart by one field. A kind that nobody knows is refused: it could not be scrubbed. */
+/** Objects told apart by one field. A kind that nobody knows is refused: it could not be scrubbed. `null` is no kind. */
 export const oneOf =
   (discriminator: string, rules: Readonly<Record<string, Rule>>): Rule =>
   (value, path, visit) => {
+    if (value === null) return null;
     const kind = isJsonObject(value) ? value[discriminator] : undefined;
     const rule = typeof kind === 'string' && Object.hasOwn(rules, kind) ? rules[kind] : undefined;
     if (rule === undefined) throw new GatewayError('unknown_kind', { param: join(path, discriminator) });

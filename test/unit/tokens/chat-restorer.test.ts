@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { type ChatFrame, isChatFrame } from '../../../lambda/openai/chat-chunk.ts';
+import { createChatStreamRestorer, restoreChatCompletion } from '../../../lambda/tokens/chat-restorer.ts';
+import { bookOf } from '../../support/books.ts';
+
+const NAME = 'Dr. Ana "Nan" Ruiz';
+const book = bookOf(['NAME', NAME], ['DATE', '3/4/2021']);
+const [name, date] = book.issued().map(({ token }) => token) as [string, string];
+
+const frame = (value: Readonly<Record<string, unknown>>): ChatFrame => {
+  if (!isChatFrame(value)) throw new Error('no frame');
+  return value;
+};
+
+const chunk = (index: number, delta: unknown, finish_reason: string | null = null, more = {}): ChatFrame =>
+  frame({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index, delta, finish_reason, ...more }],
+  });
+
+const stream = (...chunks: readonly ChatFrame[]): readonly ChatFrame[] => {
+  const restorer = createChatStreamRestorer(book);
+  return chunks.flatMap((one) => restorer.feed(one));
+};
+
+const entries = (...tokens: readonly string[]) =>
+  tokens.map((token) => ({ token, logprob: -0.5, bytes: [...Buffer.from(token)], top_logprobs: [] }));
+
+describe('restoring a plain answer', () => {
+  it('restores every channel of every choice, each in its own way', () => {
+    const message = {
+      role: 'assistant',
+      content: `Seen ${name} on ${date}.`,
+      refusal: `No, ${name}.`,
+      reasoning_content: `${name}?`,
+      reasoning: name.toLowerCase(),
+      reasoning_details: [{ type: 'reasoning.text', text: name, data: name }],
+      function_call: { name: 'f', arguments: `{"who":"${name}"}` },
+      tool_calls: [
+        { id: 'call_1', type: 'function', function: { name: 'f', arguments: `{"who":"${name}"}` } },
+        { id: 'call_2', type: 'custom', custom: { name: 'c', input: `mail ${name}` } },
+      ],
+      audio: { id: 'audio_1', data: 'AAAA', transcript: name, expires_at: 1 },
+      new_channel: { deep: [name] },
+    };
+    const restored = restoreChatCompletion(
+      frame({
+        id: 'c',
+        choices: [
+          { index: 0, message },
+          { index: 1, message: { content: name } },
+        ],
+        note: `by ${name}`,
+      }),
+      book,
+    );
+    expect(restored).toMatchObject({
+      note: `by ${NAME}`,
+      choices: [
+        {
+          message: {
+            content: `Seen ${NAME} on 3/4/2021.`,
+            refusal: `No, ${NAME}.`,
+            reasoning_content: `${NAME}?`,
+            reasoning: NAME,
+            reasoning_details: [{ text: NAME, data: name }],
+            function_call: { arguments: JSON.stringify({ who: NAME }) },
+            tool_calls: [
+              { id: 'call_1', function: { name: 'f', arguments: JSON.stringify({ who: NAME }) } },
+              { id: 'call_2', custom: { input: `mail ${NAME}` } },
+            ],
+            audio: { data: 'AAAA', transcript: NAME },
+            new_channel: { deep: [NAME] },
+          },
+        },
+        { message: { content: NAME } },
+      ],
+    });
+  });
+
+  it('moves citations along with the text and encodes values in their URLs', () => {
+    const content = `${name} wrote this.`;
+    const url_citation = {
+      start_index: name.length + 1,
+      end_index: content.length,
+      title: name,
+      url: `https://x.test/?q=${name}`,
+    };
+    const restored = restoreChatCompletion(
+      frame({
+        choices: [{ index: 0, message: { content, annotations: [{ type: 'url_citation', url_citation }] } }],
+      }),
+      book,
+    );
+    const text = `${NAME} wrote this.`;
+    expect(restored.choices[0]).toMatchObject({
+      message: {
+        content: text,
+        annotations: [
+          {
+            url_citation: {
+              start_index: text.indexOf('wrote'),
+              end_index: text.length,
+              title: NAME,
+              url: `https://x.test/?q=${encodeURIComponent(NAME)}`,
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('joins the log probabilities that cover a token, so that their text is the answer', () => {
+    const tokens = ['See', ' N', 'AME', name.slice(4, 8), `${name.slice(8)}!`, ' bye'];
+    const restored = restoreChatCompletion(
+      frame({
+        choices: [
+          {
+            index: 0,
+            message: { content: tokens.join('') },
+            logprobs: { content: entries(...tokens), refusal: null },
+          },
+        ],
+      }),
+      book,
+    );
+    const bytes = [...Buffer.from(` ${NAME}!`)];
+    expect(restored.choices[0]).toMatchObject({
+      message: { content: `See ${NAME}! bye` },
+      logprobs: {
+        content: [
+          { token: 'See' },
+          { token: ` ${NAME}!`, logprob: -2, bytes, top_logprobs: [] },
+          { token: ' bye' },
+        ],
+        refusal: null,
+      },
+    });
+  });
+
+  it('leaves a token alone that was not issued here, or was cut off', () => {
+    const content = `NAME_000000 ${name.slice(0, -1)} ${name.slice(0, -2)}00`;
+    const restored = restoreChatCompletion(frame({ choices: [{ index: 0, message: { content } }] }), book);
+    expect(restored.choices[0]).toMatchObject({ message: { content } });
+  });
+});
+
+describe('restoring a stream', () => {
+  it('gives what is held back before the choice finishes, not after, and not as part of its end', () => {
+    expect(
+      stream(chunk(0, { content: `Hi ${name.slice(0, 7)}` }), chunk(0, {}, 'length', { logprobs: null })),
+    ).toEqual([
+      chunk(0, { content: 'Hi ' }),
+      chunk(0, { content: name.slice(0, 7) }),
+      chunk(0, {}, 'length', { logprobs: null }),
+    ]);
+  });
+
+  it('splits a chunk that brings text and end at once', () => {
+    expect(stream(chunk(0, { content: `Hi ${name.slice(0, 7)}` }, 'stop'))).toEqual([
+      chunk(0, { content: 'Hi ' }),
+      chunk(0, { content: name.slice(0, 7) }),
+      chunk(0, {}, 'stop', { logprobs: null }),
+    ]);
+  });
+
+  it('keeps the lanes apart: choices, fields, tool calls', () => {
+    const call = (index: number, text: string) => ({
+      tool_calls: [{ index, function: { arguments: text } }],
+    });
+    const out = stream(
+      chunk(0, { content: name.slice(0, 6) }),
+      chunk(1, { content: name.slice(0, 6) }),
+      chunk(0, { reasoning_content: name.slice(0, 6) }),
+      chunk(0, call(0, `{"a":"${name.slice(0, 6)}`)),
+      chunk(0, call(1, `{"b":"${name.slice(0, 6)}`)),
+      chunk(0, call(1, `${name.slice(6)}"}`)),
+      chunk(0, call(0, `${name.slice(6)}"}`)),
+      chunk(1, { content: '!' }),
+      chunk(0, { content: name.slice(6) }),
+      chunk(0, {}, 'tool_calls'),
+    );
+    const text = (pick: (delta: Record<string, unknown>) => unknown, index: number): string =>
+      out
+        .flatMap(({ choices }) => choices.filter((choice) => choice.index === index))
+        .map((choice) => pick(choice['delta'] as Record<string, unknown>) ?? '')
+        .join('');
+    const args = (index: number) => (delta: Record<string, unknown>) =>
+      (delta['tool_calls'] as { index: number; function: { arguments: string } }[] | undefined)?.find(
+        (one) => one.index === index,
+      )?.function.arguments;
+    expect(text((delta) => delta['content'], 0)).toBe(NAME);
+    expect(text((delta) => delta['content'], 1)).toBe(`${name.slice(0, 6)}!`);
+    expect(text((delta) => delta['reasoning_content'], 0)).toBe(name.slice(0, 6));
+    expect(text(args(0), 0)).toBe(JSON.stringify({ a: NAME }));
+    expect(text(args(1), 0)).toBe(JSON.stringify({ b: NAME }));
+  });
+
+  it('keeps usage, unknown fields and log probabilities of a chunk whose text is held back', () => {
+    const more = { logprobs: { content: entries(name.slice(0, 6)), refusal: null }, x_vendor: 1 };
+    const [held] = stream(chunk(0, { content: name.slice(0, 6) }, null, more));
+    expect(held?.choices[0]).toMatchObject({
+      delta: { content: '' },
+      logprobs: { content: [] },
+      x_vendor: 1,
+    });
+    const metering = {
+      id: 'c',
+      choices: [],
+      usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+    };
+    expect(stream(frame(metering))).toEqual([metering]);
+  });
+
+  it('passes what it has no reason to hold', () => {
+    const out = stream(
+      chunk(0, { role: 'assistant', content: '', refusal: null }),
+      chunk(0, { content: 'Hello the' }),
+    );
+    expect(out.map(({ choices }) => choices[0]?.['delta'])).toEqual([
+      { role: 'assistant', content: '', refusal: null },
+      { content: 'Hello the' },
+    ]);
+  });
+});
