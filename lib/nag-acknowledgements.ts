@@ -119,14 +119,16 @@ const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgem
   ];
 };
 
-/** Records, rule by rule and at the constructs concerned, which rules are not followed and why. */
+/** All rules that a stage doesn't follow somewhere. */
+export const acknowledgementsFor = (stacks: HawthornStacks, stage: Stage): readonly Acknowledgement[] => [
+  ...dataAcknowledgements(stacks),
+  ...functionAcknowledgements(stacks, stage),
+  ...apiAcknowledgements(stacks),
+];
+
+/** Tells the rules so, at the constructs concerned and nowhere else. */
 export const acknowledgeFindings = (stacks: HawthornStacks, stage: Stage): void => {
-  const acknowledgements = [
-    ...dataAcknowledgements(stacks),
-    ...functionAcknowledgements(stacks, stage),
-    ...apiAcknowledgements(stacks),
-  ];
-  for (const { id, on, reason } of acknowledgements) {
+  for (const { id, on, reason } of acknowledgementsFor(stacks, stage)) {
     for (const construct of on) Validations.of(construct).acknowledge({ id, reason });
   }
 };

@@ -1,10 +1,17 @@
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
-/** How the functions are bundled: by the esbuild of this project, without docker, with their own copy of the SDK. */
-export const BUNDLING: BundlingOptions = {
+/** The deployed functions: each is the export `handler` of a file of that name in `lambda/handlers`. */
+export const HANDLERS = ['chat-completions', 'plain-routes'] as const;
+
+/**
+ * How the functions are bundled: by the esbuild of this project, without docker, with their own copy of the SDK.
+ * CommonJS, since it loads a fifth faster than the same code as a module (105 ms against 125 ms, `npm run bench`
+ * measures it); `module` first, so that packages are taken in the form from which unused code can be left out.
+ */
+export const BUNDLING = {
   bundleAwsSDK: true,
   minify: true,
   format: OutputFormat.CJS,
   target: 'node24',
   mainFields: ['module', 'main'],
-};
+} satisfies BundlingOptions;

@@ -9,18 +9,37 @@ import type { Construct } from 'constructs';
  * its smallest right to write a table also deletes.
  */
 
-/**
- * What a function may do with a table, item by item. `BatchWriteItem` is not on the list on purpose: IAM can't tell
- * its puts from its deletes, so that right would include deleting.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
- */
-export type ItemAction = 'GetItem' | 'PutItem';
+type ItemAction = 'BatchWriteItem' | 'GetItem' | 'PutItem';
 
-export const itemAccess = (table: Table, actions: readonly ItemAction[]): PolicyStatement =>
+/** What a function may do with the items of a table. */
+export const itemAccess = (
+  table: Table,
+  actions: readonly ItemAction[],
+  conditions: Record<string, unknown> = {},
+): PolicyStatement =>
   new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
+    conditions,
   });
+
+/** A partition of tokens, `TENANT#SCOPE`, against one of wrapped keys, `TENANT`. */
+const TOKEN_PARTITION = '*#*';
+
+/**
+ * The vault's table holds tokens and the tenants' wrapped keys. A function writes tokens, which it can't read, and
+ * reads and adds keys, which it can't delete: deleting a tenant's key makes all of the tenant's values unreadable.
+ * IAM can't tell the puts of `BatchWriteItem` from its deletes, so it is kept away from the keys by their partitions.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export const vaultAccess = (table: Table): PolicyStatement[] => [
+  itemAccess(table, ['BatchWriteItem'], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
+  }),
+  itemAccess(table, ['GetItem', 'PutItem'], {
+    'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
+  }),
+];
 
 /**
  * The use of the storage key that DynamoDB makes in the caller's name, and only through DynamoDB.

@@ -6,9 +6,9 @@ import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-li
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BUNDLING } from './bundling.ts';
+import { BUNDLING, type HANDLERS } from './bundling.ts';
 
-const HANDLERS = join(import.meta.dirname, '../../lambda/handlers');
+const HANDLERS_FOLDER = join(import.meta.dirname, '../../lambda/handlers');
 
 /** How the logs of a stage are kept. */
 export interface LogSettings {
@@ -18,8 +18,7 @@ export interface LogSettings {
 }
 
 export interface GatewayFunctionProps {
-  /** File name in `lambda/handlers`, without its ending. */
-  readonly handler: string;
+  readonly handler: (typeof HANDLERS)[number];
   readonly description: string;
   readonly memoryMb: number;
   readonly timeout: Duration;
@@ -44,7 +43,7 @@ export class GatewayFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.function = new NodejsFunction(this, 'Function', {
-      entry: join(HANDLERS, `${props.handler}.ts`),
+      entry: join(HANDLERS_FOLDER, `${props.handler}.ts`),
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

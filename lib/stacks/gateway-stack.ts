@@ -1,7 +1,13 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import { itemAccess, providerSecrets, tableEncryption, tenantKeys } from '../constructs/data-access.ts';
+import {
+  itemAccess,
+  providerSecrets,
+  tableEncryption,
+  tenantKeys,
+  vaultAccess,
+} from '../constructs/data-access.ts';
 import { GatewayFunction, type LogSettings } from '../constructs/gateway-function.ts';
 import { StreamingApi } from '../constructs/streaming-api.ts';
 import type { Stage } from '../stage.ts';
@@ -72,7 +78,7 @@ export class GatewayStack extends Stack {
       },
       access: [
         itemAccess(tables.keys, ['GetItem']),
-        itemAccess(tables.vault, ['GetItem', 'PutItem']),
+        ...vaultAccess(tables.vault),
         itemAccess(tables.audit, ['GetItem', 'PutItem']),
         tableEncryption(this, keys.storage),
         tenantKeys(keys.tenants),

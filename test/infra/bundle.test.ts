@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { type Bundle, withBundles } from '../bench/bundle.ts';
+
+/** Tables, keys and secrets. */
+const AWS_CLIENTS = ['client-dynamodb', 'client-kms', 'client-secrets-manager'];
+
+/** A third above what they are, so that word lists may grow and a library that slips in is noticed. */
+const MAX_BYTES: Record<Bundle['handler'], number> = {
+  'chat-completions': 1_600_000,
+  'plain-routes': 580_000,
+};
+
+const FOREIGN_PACKAGES = /node_modules\/(?:aws-cdk|constructs|cdk-nag|openai|dyna|vitest|fast-check|esbuild)/;
+const OUR_CODE = /^lambda\//;
+const PACKAGE = /^node_modules\//;
+
+const bundles: readonly Bundle[] = await withBundles((all) => Promise.resolve(all));
+
+describe('bundles', () => {
+  test.each(bundles)('$handler holds nothing but the functions’ own code and its packages', ({ inputs }) => {
+    expect(inputs.filter((input) => !OUR_CODE.test(input) && !PACKAGE.test(input))).toEqual([]);
+    expect(inputs.filter((input) => FOREIGN_PACKAGES.test(input))).toEqual([]);
+  });
+
+  test.each(bundles)('$handler holds no AWS client that nobody knows of', ({ inputs }) => {
+    const clients = inputs.flatMap((input) => /@aws-sdk\/(client-[a-z-]+)\//.exec(input)?.[1] ?? []);
+    expect(AWS_CLIENTS).toEqual(expect.arrayContaining(clients));
+  });
+
+  test.each(bundles)('$handler is no larger than it should be', ({ handler, bytes }) => {
+    expect(bytes).toBeLessThan(MAX_BYTES[handler]);
+  });
+});

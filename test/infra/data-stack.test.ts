@@ -1,0 +1,102 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { TABLES } from '../../lambda/contract/tables.ts';
+import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
+
+const prod = synthesise(stageNamed('prod')).data;
+const dev = synthesise(stageNamed('dev')).data;
+
+const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'];
+const STORAGE_KEY = { 'Fn::GetAtt': ['StorageKey', 'Arn'] };
+
+describe('tables', () => {
+  test.each([
+    ['KeysTable', TABLES.keys],
+    ['VaultTable', TABLES.vault],
+    ['AuditTable', TABLES.audit],
+  ])('%s has the shape that the functions expect', (id, shape) => {
+    const keys: Record<'AttributeName' | 'KeyType', string>[] = [
+      { AttributeName: shape.partitionKey, KeyType: 'HASH' },
+    ];
+    if ('sortKey' in shape) keys.push({ AttributeName: shape.sortKey, KeyType: 'RANGE' });
+    const properties = propertiesOf(prod, 'AWS::DynamoDB::Table')[id];
+    expect(properties?.['KeySchema']).toEqual(keys);
+    expect(properties?.['AttributeDefinitions']).toEqual(
+      keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
+    );
+    expect(properties?.['TimeToLiveSpecification']).toEqual(
+      'ttl' in shape ? { AttributeName: shape.ttl, Enabled: true } : undefined,
+    );
+  });
+
+  test('there is no table beside those of the contract', () => {
+    expect(Object.keys(propertiesOf(prod, 'AWS::DynamoDB::Table'))).toHaveLength(Object.keys(TABLES).length);
+  });
+
+  test('each is encrypted by our own key, recoverable to any second, and paid by request', () => {
+    prod.allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: STORAGE_KEY },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    expect(prod).toBeDefined();
+  });
+
+  test('production tables refuse to be deleted, those of development do not', () => {
+    prod.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
+    dev.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
+    expect(dev).toBeDefined();
+  });
+});
+
+describe('what holds data', () => {
+  test.each(STATEFUL)('%s outlives the stack in production and goes with it in development', (type) => {
+    prod.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    dev.allResources(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    expect(Object.keys(prod.findResources(type))).not.toHaveLength(0);
+  });
+
+  test('has logical ids that do not follow from the place in the code', () => {
+    const ids = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
+      Object.keys(prod.findResources(type)),
+    );
+    expect(ids.toSorted()).toEqual(['AuditTable', 'KeysTable', 'StorageKey', 'TenantsKey', 'VaultTable']);
+  });
+});
+
+describe('keys', () => {
+  test('both rotate', () => {
+    prod.allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    expect(Object.keys(prod.findResources('AWS::KMS::Key'))).toHaveLength(2);
+  });
+
+  test('CloudWatch may use the storage key for our log groups only, and the tenants key not at all', () => {
+    const forLogs = Match.objectLike({
+      Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Join': Match.arrayWith([Match.arrayWith([':log-group:hawthorn-prod-*'])]),
+          },
+        },
+      },
+    });
+    const withLogs = prod.findResources('AWS::KMS::Key', {
+      Properties: { KeyPolicy: { Statement: Match.arrayWith([forLogs]) } },
+    });
+    expect(Object.keys(withLogs)).toEqual(['StorageKey']);
+  });
+});
+
+describe('secrets', () => {
+  test('one for each provider, under the prefix of the stage, encrypted, and without any value', () => {
+    const secrets = propertiesOf(prod, 'AWS::SecretsManager::Secret');
+    expect(Object.values(secrets)).toEqual([
+      expect.objectContaining({ Name: 'hawthorn/prod/providers/openai', KmsKeyId: STORAGE_KEY }),
+    ]);
+    for (const secret of Object.values(secrets)) {
+      expect(secret).not.toHaveProperty('SecretString');
+      expect(secret).not.toHaveProperty('GenerateSecretString');
+    }
+  });
+});
