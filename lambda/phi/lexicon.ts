@@ -18,7 +18,11 @@ export const isCommonWord = lazySet(COMMON_WORDS);
 export const isNameAndWord = lazySet(NAMES_THAT_ARE_WORDS);
 
 /** Is it a town or city? Names of several words are joined by one space. */
-export const isCity = lazySet(CITIES);
+export const isCity = (name: string): boolean => isListedCity(name) || EXTRA_CITIES.has(name);
+
+const isListedCity = lazySet(CITIES);
+// GeoNames has it as New York City; the state of that name is larger, but a person is rather in the city.
+const EXTRA_CITIES = new Set(['new york', 'nyc', 'brooklyn', 'manhattan', 'queens', 'bronx', 'the bronx']);
 
 /** Is it a word that is a frequent surname too (white, king, cook)? Right after a given name it is one. */
 export const isWordAndSurname = lazySet(WORDS_THAT_ARE_SURNAMES);

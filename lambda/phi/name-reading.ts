@@ -65,7 +65,10 @@ export const isUnknown = (word: string): boolean => !isPlainWord(word) && !isEpo
 /** A single letter that stands for a name. */
 export const isInitial = ({ words, text }: Reading, index: number): boolean => {
   const word = words[index];
-  return word?.text.length === 1 && (word.shape === 'initial' || text.charAt(word.end) === '.');
+  if (word?.text.length !== 1) return false;
+  if (text.charAt(word.end) === '.') return true;
+  // "I" and "A" are words, unless a name goes on after them.
+  return word.shape === 'initial' && (!/^[ai]$/.test(word.key) || words[index + 1]?.shape === 'title');
 };
 
 /** May the word at `index` go on with a name whose last word is before it? */
@@ -85,7 +88,8 @@ export const isNameLike = (reading: Reading, index: number): boolean => {
   if (isCapital(word))
     return isUnknown(word.key) || (isAnyName(word.key) && !isEponymHead(word.key) && !isCue(word.key));
   if (isStrongGiven(word.key) || isStrongSurname(word.key)) return true;
-  return reading.flat && (isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key)));
+  if (!reading.flat || isProperWord(word.key)) return false;
+  return isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key));
 };
 
 /** Extends a name over what follows, as long as it may belong to it. */

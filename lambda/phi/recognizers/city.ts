@@ -51,6 +51,9 @@ const stateAfter = (text: string, words: readonly Word[], last: number): number 
   return two !== undefined && isRegion(`${next.key} ${two.key}`) ? last + 2 : undefined;
 };
 
+/** "our Dallas office", "the Boston branch". */
+const SITE_AFTER = /^(?:office|offices|clinic|facility|location|branch|site|campus|practice|area|hospital)$/;
+
 const scoreOf = (text: string, words: readonly Word[], index: number, last: number): number => {
   const before = words[index - 1];
   const near = / ?$/.test(gap(text, before, words[index])) && gap(text, before, words[index]) === ' ';
@@ -61,10 +64,24 @@ const scoreOf = (text: string, words: readonly Word[], index: number, last: numb
     gap(text, before, words[index]) === ', '
   )
     return 0.85;
+  if (isCapital(words[index]) && SITE_AFTER.test(words[last + 1]?.key ?? '')) return 0.7;
+  if (
+    near &&
+    before?.key === 'of' &&
+    /^(?:resident|native|citizen|city|town|outside|north|south|east|west|suburb)s?$/.test(
+      words[index - 2]?.key ?? '',
+    )
+  )
+    return 0.85;
   const preposition = near && LOCATION.test(before?.key ?? '');
   const lives = words.slice(Math.max(0, index - 3), index).some(({ key }) => LIVING.test(key));
   if (preposition && lives) return 0.85;
-  return preposition ? 0.6 : 0;
+  if (preposition) return 0.6;
+  // A name of several words with one that is no English word is a town wherever it stands: "San Diego".
+  return last > index &&
+    words.slice(index, last + 1).some(({ key }) => !isCommonWord(key) && !isProperWord(key))
+    ? 0.55
+    : 0;
 };
 
 const isWeak = (words: readonly Word[], index: number, size: number): boolean => {
@@ -98,11 +115,40 @@ const residence = (text: string, words: readonly Word[], index: number): Span[] 
   return [{ start: first.start, end: end.end, type: 'PLACE', score: 0.8, source: 'residence' }];
 };
 
+const COMPASS = /^(?:north|south|east|west|new|lake|port|fort|mount|old|upper|lower)$/;
+const TOWN_ENDING =
+  /.{3}(?:port|fort|ville|burgh|town|shire|chester|mouth|stad|bury|borough|haven|furt|bergen|view|side|land|berg|ford|field|wood|dale|hausen|dorf|heim|ton|ham)$/;
+
+/** "East Crystalport", "from Alexanderfort": a town that no list has, by its shape, after a preposition of place. */
+const shapedTown = (text: string, words: readonly Word[], index: number): Span[] => {
+  const [preposition, first, second] = [words[index], words[index + 1], words[index + 2]];
+  if (
+    preposition === undefined ||
+    first === undefined ||
+    !/^(?:in|from|near|at|to|outside)$/.test(preposition.key)
+  )
+    return [];
+  if (gap(text, preposition, first) !== ' ' || first.shape !== 'title') return [];
+  const pair =
+    COMPASS.test(first.key) &&
+    second?.shape === 'title' &&
+    gap(text, first, second) === ' ' &&
+    !isCommonWord(second.key);
+  const single =
+    TOWN_ENDING.test(first.key) &&
+    !isCommonWord(first.key) &&
+    !isProperWord(first.key) &&
+    !isRegion(first.key);
+  if (!(pair || single) || isRegion(`${first.key} ${second?.key ?? ''}`)) return [];
+  const end = pair ? second.end : first.end;
+  return [{ start: first.start, end, type: 'PLACE', score: 0.55, source: 'town-shape' }];
+};
+
 /** Towns and cities: with a state, after a preposition of place, or as somebody's home. */
 export const findCities = (text: string, words: readonly Word[]): Span[] => {
   const spans: Span[] = [];
   words.forEach((word, index) => {
-    spans.push(...residence(text, words, index));
+    spans.push(...residence(text, words, index), ...shapedTown(text, words, index));
     if (isEponymHead(words[index + 1]?.key ?? '')) return;
     const size = townLength(text, words, index);
     if (size === 0) return;

@@ -74,7 +74,47 @@ const alone = ([source, words]: readonly [string, string]): PatternRule => ({
   ),
 });
 
-const RULES: readonly PatternRule[] = [...KINDS.map(marked), ...KINDS.map(alone)];
+/** Labels of two words need no mark; after other labels a long number needs none either. */
+const UNMARKED: readonly PatternRule[] = [
+  {
+    source: 'labelled-record',
+    type: 'ID',
+    score: 0.9,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?:(?:medical|health|patient|hospital|clinic)[ -]records?|(?:patient|member|subscriber|policy|account|case|claim|record|chart|passport|licen[cs]e) (?:id|number|no\.?)) ${VALUE}`,
+      'giu',
+    ),
+    accept: (value, text, start) =>
+      /\d{3}/.test(value) && !isDose(text, start + value.length) && !isDateLike(value),
+  },
+  {
+    source: 'labelled-long',
+    type: 'ID',
+    score: 0.85,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?:${KINDS.map(([, words]) => words).join('|')}|cc) (?<id>\d(?:[ -]?\d){7,18})(?![\p{L}\p{N}]|[.,]\d)`,
+      'giu',
+    ),
+  },
+  {
+    source: 'prefixed-number',
+    type: 'ID',
+    score: 0.75,
+    pattern:
+      /(?<![\p{L}\p{N}._/-])(?!(?:ICD|CPT|HCPCS|NCT|LOINC|PMID|PMC|ISO|RFC|CVE|UTF|SHA|HL|GPT|COVID|SARS|ISBN|ISSN|EC|CAS|MIM|OMIM|ORPHA|HP|GO|DSM|CHEBI|UMLS|ATC|NDC|DRG|MESH|SNOMED|RX|RXCUI|DB|CI|SD|IL|MG|ML|BP)-)[A-Z]{2,5}-\d{5,12}(?![\p{L}\p{N}]|-?\d)/gu,
+  },
+  {
+    source: 'labelled-initials',
+    type: 'ID',
+    score: 0.75,
+    // An abbreviation that no list has, with a colon or a number sign, before a number in groups: "HBN: 789-456-123".
+    pattern:
+      /(?<![\p{L}\p{N}])(?!(?:PMID|NCT|ICD|CPT|LOINC|NDC|RxCUI|CUI|ISBN|DOI|HR|BP|RR|WBC|RBC|PLT)[:# ])[A-Z]{2,5}(?:[:#] ?|: ?#)(?<id>\d{3,12}-\d{2,12}(?:-\d{2,12}){0,3})(?![\p{L}\p{N}])/gu,
+    accept: (value) => !isDateLike(value),
+  },
+];
+
+const RULES: readonly PatternRule[] = [...KINDS.map(marked), ...KINDS.map(alone), ...UNMARKED];
 
 const TRAILING = /[._/*-]+$/;
 

@@ -94,7 +94,7 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
     isUnknown(word.key) &&
     !isBrand(word.key) &&
     !isEponym(word.key);
-  if (unknown && word.shape === 'title' && !isCity(word.key) && (naming || !/[\n:]/.test(gap) || next)) {
+  if (unknown && word.shape !== 'upper' && !isCity(word.key) && (naming || !/[\n:]/.test(gap) || next)) {
     return toNameSpan(reading, extend(reading, at), 0.85, 'name-cue');
   }
   if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))

@@ -11,6 +11,7 @@ import {
   between,
   continues,
   extend,
+  isAnyName,
   isCapital,
   isInitial,
   isInTerm,
@@ -25,11 +26,14 @@ import {
 } from '../name-reading.ts';
 import type { Span } from '../span.ts';
 import { isRegion } from '../states.ts';
-import { isAcronym, isBrand, isEponym, isProperWord } from '../word-sets.ts';
+import { isAcronym, isBrand, isEponym, isFacilityPart, isProperWord } from '../word-sets.ts';
 
 /** Endings of surnames in many languages: enough to tell a name that no list has. */
 const SURNAME_ENDING =
   /.{2}(?:ov|ova|ev|eva|in[ao]va|sky|ski|ska|skaya|wicz|czyk|czak|sson|sen|dottir|ic|vic|escu|yan|ian|adze|idze|shvili|enko|chuk|inen|nen|poulos|akis|idis|oglu|ez|mann|stein|berg|vich|vna|uddin|khan|sth|strom|qvist|gaard|son|ak|ek|eau|eaux|ini|elli|etti|ucci|oto|awa|ama|ura|moto|yama|hara|shima|singh|pour|zadeh|nejad)$/;
+
+/** A letter that English spells without: a sign of a name in an English text. */
+const FOREIGN = /[^\u0000-\u007f]/;
 
 const isNamePart = (reading: Reading, index: number): boolean => {
   const word = reading.words[index];
@@ -39,9 +43,25 @@ const isNamePart = (reading: Reading, index: number): boolean => {
     isUnknown(word.key) &&
     !isBrand(word.key) &&
     !isRegion(word.key) &&
-    (isSurname(word.key) || isGivenName(word.key) || SURNAME_ENDING.test(word.key))
+    (isSurname(word.key) || isGivenName(word.key) || SURNAME_ENDING.test(word.key) || FOREIGN.test(word.text))
   );
 };
+
+/** Written like a name and no word that we know, neither of English nor of medicine. */
+const isStranger = (reading: Reading, index: number): boolean => {
+  const word = reading.words[index];
+  return (
+    word?.shape === 'title' &&
+    word.text.length > 2 &&
+    isUnknown(word.key) &&
+    !isMedical(reading, index) &&
+    !isRegion(word.key)
+  );
+};
+
+/** Does a new sentence or line begin with the word, so that its capital says nothing? */
+const opensSentence = (reading: Reading, index: number): boolean =>
+  index === 0 || /[.!?:;\n\r"“•*#>|-]\s{0,3}$/.test(between(reading, index - 1, index));
 
 const isCapitalPair = (reading: Reading, index: number): boolean => {
   const a = keyAt(reading, index);
@@ -52,7 +72,7 @@ const isCapitalPair = (reading: Reading, index: number): boolean => {
   if (isGivenName(a) && !isProperWord(a)) {
     return isStrongSurname(b) || (!isCommonWord(a) && isSurname(b) && !isPlainWord(b));
   }
-  return isNamePart(reading, index) && isNamePart(reading, index + 1) && !isEponym(a) && !isEponym(b);
+  return isStranger(reading, index) && isNamePart(reading, index + 1) && !isEponym(b) && !isFacilityPart(b);
 };
 
 const isLowerPair = (reading: Reading, index: number): boolean => {
@@ -100,12 +120,13 @@ export const findInitialled = (reading: Reading, index: number): Span | undefine
   const dotted = reading.text.charAt(initial?.end ?? 0) === '.';
   const surname = isNamePart(reading, index + 2) && /^\.? $/.test(between(reading, index + 1, index + 2));
   const capital = isCapital(word) && isCapital(initial);
-  const between2 = capital && surname && isUnknown(word.key) && word.shape === 'title';
+  const middle = capital && (surname || isStranger(reading, index + 2)) && isStranger(reading, index);
+  if (isProperWord(word.key) && !surname) return undefined;
   const name =
     isStrongGiven(word.key) ||
     (isNameAndWord(word.key) && (capital || dotted)) ||
     (dotted && capital && isGivenName(word.key) && !isProperWord(word.key));
-  if (!(between2 || (name && (capital || dotted || (reading.flat && !/^[ai]$/.test(initial?.key ?? ''))))))
+  if (!(middle || (name && (capital || dotted || (reading.flat && !/^[ai]$/.test(initial?.key ?? ''))))))
     return undefined;
   if (isMedical(reading, index) && !dotted) return undefined;
   return toNameSpan(reading, extend(reading, index), 0.75, 'name-initial');
@@ -146,9 +167,68 @@ export const findLoneSurname = (reading: Reading, index: number): Span | undefin
   if (word?.shape !== 'title' || !isNamePart(reading, index) || isMedical(reading, index) || isCity(word.key))
     return undefined;
   const owner = /^['’]s(?!\p{L})/u.test(reading.text.slice(word.end, word.end + 3)) && !isAcronym(word.key);
+  if (
+    isSurname(word.key) &&
+    !opensSentence(reading, index) &&
+    !isBigCity(word.key) &&
+    /^ $/.test(between(reading, index - 1, index))
+  ) {
+    return toNameSpan(reading, { first: index, last: index }, 0.5, 'name-surname');
+  }
   const speaker = SPEECH_BEFORE.test(keyAt(reading, index - 1)) && between(reading, index - 1, index) === ' ';
   if (!(owner || speaker)) return undefined;
   return toNameSpan(reading, { first: index, last: index }, 0.55, 'name-surname');
+};
+
+const LISTED = /^(?:, | and |, and | & |, & )$/;
+
+/** Names in a row: "Eklund, Michael and Hodge" after one of them was found. */
+export const findInRows = (reading: Reading, found: readonly Span[]): Span[] => {
+  const spans: Span[] = [];
+  const named = new Set(found.flatMap(({ start, end }) => [start, end]));
+  const step = (from: number, to: number): void => {
+    const [left, right] = from < to ? [from, to] : [to, from];
+    const word = reading.words[to];
+    if (word?.shape !== 'title' || !LISTED.test(rowGap(reading, left, right)) || isMedical(reading, to))
+      return;
+    if (
+      !isAnyName(word.key) ||
+      isProperWord(word.key) ||
+      (isPlainWord(word.key) && !isWordAndSurname(word.key))
+    )
+      return;
+    if (isCity(word.key) || isRegion(word.key) || named.has(word.start)) return;
+    spans.push(toNameSpan(reading, { first: to, last: to }, 0.55, 'name-row'));
+    named.add(word.start);
+    named.add(word.end);
+  };
+  for (let index = 0; index < reading.words.length; index += 1) {
+    const word = reading.words[index];
+    if (word === undefined) continue;
+    if (named.has(word.end)) step(index, rowNext(reading, index));
+  }
+  for (let index = reading.words.length - 1; index > 0; index -= 1) {
+    const word = reading.words[index];
+    if (word !== undefined && named.has(word.start)) step(index, rowBefore(reading, index));
+  }
+  return spans;
+};
+
+/** The neighbour in a row, over an "and" between. */
+const rowNext = (reading: Reading, index: number): number =>
+  keyAt(reading, index + 1) === 'and' ? index + 2 : index + 1;
+const rowBefore = (reading: Reading, index: number): number =>
+  keyAt(reading, index - 1) === 'and' ? index - 2 : index - 1;
+const rowGap = ({ text, words }: Reading, left: number, right: number): string =>
+  text.slice(words[left]?.end ?? 0, words[right]?.start ?? 0);
+
+/** "Ella: What a wife.": the speaker of a line. */
+export const findSpeaker = (reading: Reading, index: number): Span | undefined => {
+  const word = reading.words[index];
+  if (word?.shape !== 'title' || !isGivenName(word.key) || isPlainWord(word.key)) return undefined;
+  const opens = index === 0 ? word.start === 0 : /\n\s{0,4}$/.test(between(reading, index - 1, index));
+  if (!opens || !/^: ?["“]?\p{Lu}/u.test(reading.text.slice(word.end, word.end + 5))) return undefined;
+  return toNameSpan(reading, { first: index, last: index }, 0.6, 'name-speaker');
 };
 
 /** The other places where a part of a found name stands alone: "Smith" after "John Smith". */

@@ -4,11 +4,13 @@ import { isFlat, type Word } from '../words.ts';
 import { findCued, findFollowed, findTitled } from './name-cued.ts';
 import {
   findInitialled,
+  findInRows,
   findLoneSurname,
   findPaired,
   findRepeats,
   findReversed,
   findSingle,
+  findSpeaker,
 } from './name-listed.ts';
 
 const FINDERS = [
@@ -20,13 +22,15 @@ const FINDERS = [
   findCued,
   findSingle,
   findLoneSurname,
+  findSpeaker,
 ];
 
 /** Names of persons, by what stands beside them and by lists of given names and surnames. */
 export const findNames = (text: string, words: readonly Word[]): Span[] => {
   const reading: Reading = { text, words, flat: isFlat(words) };
   const found = words.flatMap((_, index) => FINDERS.flatMap((find) => find(reading, index) ?? []));
-  return [...found, ...findRepeats(reading, found)];
+  const all = [...found, ...findInRows(reading, found)];
+  return [...all, ...findRepeats(reading, all)];
 };
 
 const NUMBER_AFTER = /^,? (?:\(|#)?(?<id>\d{5,10})(?!\d|[.,]\d)/;

@@ -59,6 +59,15 @@ const RULES: readonly PatternRule[] = [
     },
   },
   {
+    source: 'phone-context',
+    type: 'PHONE',
+    score: 0.8,
+    pattern:
+      /(?<![\p{L}])(?:call(?:ed|ing)?|reach(?:ed|able)?|answer(?:ing|ed)?|messages?|dial(?:ed|led)?|texts?|ring|contact(?:ed)?|registered|sms|whatsapp)(?: \p{L}{1,10}){0,3} (?<id>[+(]?\d[\d ().-]{5,18}\d)(?![\p{L}\d/%])/giu,
+    accept: (value) =>
+      digitsOf(value) >= 7 && digitsOf(value) <= 13 && !/[-/.]\d{2}[-/.]|^\d{4}-\d{4}$/.test(value),
+  },
+  {
     source: 'phone-trailing-label',
     type: 'PHONE',
     score: 0.9,

@@ -85,7 +85,7 @@ const RULES: readonly PatternRule[] = [
   place('state-zip', String.raw`(?<![\p{L}])(?:${STATE_CODE})\s{1,2}(?<id>${ZIP})(?!\d)`, 0.9),
   place(
     'zip-labelled',
-    String.raw`(?<![\p{L}])(?:zip|zip ?code|postal ?code|post ?code)(?: (?:is|of|was|number))?[ :=]{1,3}["']?(?<id>[A-Z\d]{2,5}(?:[ -][A-Z\d]{3,4})?)(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}])(?:zip|zip ?code|postal ?code|post ?code)(?: (?:is|of|was|number))?[ :=]{1,3}["']?(?<id>(?=[A-Z]{0,4}\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{3,4})?)(?![\p{L}\d])`,
     0.9,
     'giu',
     (value) => /\d/.test(value),
