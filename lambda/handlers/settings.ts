@@ -4,7 +4,7 @@ import { createCatalogue, parseCatalogue } from '../providers/catalogue.ts';
 import { DEFAULT_CATALOGUE } from '../providers/default-catalogue.data.ts';
 import type { Catalogue } from '../providers/target.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const required = (environment: Environment, name: string): string => {
   const value = environment[name];
@@ -34,7 +34,7 @@ const readVaultDays = (environment: Environment): number => {
 };
 
 /** What the chat function is told about its surroundings. Throws at start when any of it is missing or wrong. */
-export const readChatSettings = (environment: Environment) => ({
+export const readSettings = (environment: Environment) => ({
   keysTable: keysTable(environment),
   vaultTable: required(environment, ENVIRONMENT.vaultTable),
   auditTable: required(environment, ENVIRONMENT.auditTable),

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { createAuthenticator } from '../access/authenticate.ts';
+import { createAuditWriter } from '../audit/writer.ts';
+import { createAwsClients } from '../aws/clients.ts';
+import { createDynamoAuditStore } from '../aws/dynamo-audit-store.ts';
+import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
+import { createDynamoVaultStore } from '../aws/dynamo-vault-store.ts';
+import { createDynamoWrappedKeyStore } from '../aws/dynamo-wrapped-key-store.ts';
+import { createKmsKeyWrapper } from '../aws/kms-key-wrapper.ts';
+import { createSecretReader } from '../aws/secret-reader.ts';
+import type { Log } from '../contract/log.ts';
+import type { GatewayPorts } from '../gateway/ports.ts';
+import { createLocalDetector } from '../phi/local-detector.ts';
+import { createProvider } from '../providers/call-provider.ts';
+import { systemTimer } from '../providers/timer.ts';
+import { createVault } from '../tokens/encrypted-vault.ts';
+import { createTenantKeys } from '../tokens/tenant-keys.ts';
+import { type Environment, readSettings } from './settings.ts';
+
+/** The gateway's ports on AWS, or on whatever the endpoints in the environment lead to. */
+export const composePorts = (environment: Environment, log: Log): GatewayPorts => {
+  const settings = readSettings(environment);
+  const clock = Date.now;
+  const random = randomBytes;
+  const { dynamo, kms, secrets } = createAwsClients();
+
+  const keys = createTenantKeys({
+    wrapper: createKmsKeyWrapper(kms, settings.dataKeyId),
+    store: createDynamoWrappedKeyStore(dynamo, settings.vaultTable),
+    clock,
+  });
+
+  return {
+    authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, settings.keysTable), clock }),
+    keys,
+    detector: createLocalDetector(),
+    vault: createVault({
+      keys,
+      store: createDynamoVaultStore({ client: dynamo, table: settings.vaultTable, random }),
+      clock,
+      random,
+      retentionDays: settings.vaultDays,
+    }),
+    audit: createAuditWriter({ store: createDynamoAuditStore(dynamo, settings.auditTable), clock, random }),
+    catalogue: settings.catalogue,
+    provider: createProvider({
+      keys: createSecretReader({ client: secrets, clock, prefix: settings.providerSecrets }),
+      fetch,
+      now: clock,
+      timer: systemTimer,
+      random,
+      log,
+    }),
+    clock,
+    log,
+    media: settings.media,
+  };
+};
