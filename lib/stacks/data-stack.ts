@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EncryptionKeys } from '../constructs/encryption-keys.ts';
 import { ProviderSecrets } from '../constructs/provider-secrets.ts';
@@ -33,6 +33,10 @@ export class DataStack extends Stack {
       providers: props.stage.providers,
       encryptionKey: this.keys.storage,
       removalPolicy,
+    });
+    new CfnOutput(this, 'KeysTableName', {
+      description: 'Where API keys are put',
+      value: this.tables.keys.tableName,
     });
   }
 }
