@@ -1,0 +1,32 @@
+import {
+  isKeyId,
+  isTenantId,
+  type KeyId,
+  type ScopeId,
+  scopeId,
+  type TenantId,
+} from '../../lambda/contract/tenant.ts';
+
+export const tenantNamed = (name: string): TenantId => {
+  if (!isTenantId(name)) throw new Error('not a tenant');
+  return name;
+};
+
+export const keyIdOf = (id: string): KeyId => {
+  if (!isKeyId(id)) throw new Error('not a key id');
+  return id;
+};
+
+export const CLINIC = tenantNamed('clinic');
+export const OTHER_CLINIC = tenantNamed('other-clinic');
+export const SCOPE: ScopeId = scopeId('scope-a');
+
+/** A signal that never aborts. */
+export const GOING_ON = new AbortController().signal;
+
+/** A clock that stands still until it is moved. */
+export const createManualClock = (start = Date.UTC(2026, 10, 15)) => {
+  let now = start;
+  const clock = () => now;
+  return Object.assign(clock, { advance: (ms: number) => void (now += ms) });
+};
