@@ -17,6 +17,10 @@ import type { GatewayPorts } from './ports.ts';
 import { type Scrubbed, scrub } from './scrub.ts';
 import { openTokenScope } from './token-scope.ts';
 
+/** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
+const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
+  kind === 'text-only' ? { ...caller, vault: 'none' } : caller;
+
 /** Checks the role, then the body. */
 const admit = ({ role }: Caller, dialect: Dialect, { body }: GatewayCall): ChatRequest => {
   if (!allows(role, 'completions:create')) throw new GatewayError('role_forbids');
@@ -55,8 +59,9 @@ export const createChatCompletions =
   (ports: GatewayPorts) =>
   async (call: GatewayCall): Promise<GatewayAnswer> => {
     const presented = readDialect(call);
-    const caller = await ports.authenticator.authenticate(presented.serviceKey, call.signal);
+    const known = await ports.authenticator.authenticate(presented.serviceKey, call.signal);
     const dialect = withCallersKey(presented, call);
+    const caller = underPromise(known, dialect);
     const request = admit(caller, dialect, call);
     if (ports.catalogue.resolve(request.model).length === 0)
       throw new GatewayError('unknown_model', { param: 'model' });
