@@ -44,7 +44,6 @@ export const invoke = async (invocation: Invocation): Promise<void> => {
     await route.handler(event, made.stream, createContext({ functionName: route.resource, timeoutMs, now }));
   } catch {
     // What the handler threw may quote a text; nothing of it is told or kept.
-    writer.fail('internal');
     made.abandon();
   }
   await answered;

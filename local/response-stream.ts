@@ -11,6 +11,8 @@ export interface ResponseSink {
   /** Resolves when more may be written. */
   write(bytes: Uint8Array): Promise<void>;
   end(): void;
+  /** The handler, or who runs it, gave the stream up before its end. */
+  abort(): void;
 }
 
 /**
@@ -66,6 +68,9 @@ export const createResponseStream = (sink: ResponseSink): MadeResponseStream => 
       sink.end();
       done();
     },
+  });
+  inner.once('close', () => {
+    if (!inner.writableFinished) sink.abort();
   });
   // Nobody has to listen for an error that only says that the stream was given up.
   inner.on('error', () => undefined);

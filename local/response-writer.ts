@@ -80,6 +80,7 @@ export const createResponseWriter = (
   return {
     fail,
     write,
+    abort: () => fail('internal'),
     end: () => {
       orFail(() => {
         parser.flush();

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../json.ts';
 import type { Call, Choice } from './compose.ts';
-import type { JsonObject } from './json.ts';
 import { logprobsOf } from './logprobs.ts';
 import type { ChatRequest } from './read-request.ts';
 

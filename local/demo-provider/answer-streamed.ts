@@ -1,6 +1,6 @@
+import type { JsonObject } from '../json.ts';
 import { type AnswerHead, SERVED_BY, usageOf } from './answer-plain.ts';
 import type { Choice } from './compose.ts';
-import type { JsonObject } from './json.ts';
 import { logprobsOf } from './logprobs.ts';
 import type { ChatRequest } from './read-request.ts';
 

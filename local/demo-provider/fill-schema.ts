@@ -1,6 +1,6 @@
 import type { PhiType } from '../../lambda/contract/phi-type.ts';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { TokenPicker } from './found-tokens.ts';
-import { isObject, type JsonObject, listOf, objectOf, textOf } from './json.ts';
 
 /** Words in a property's name that tell which type of token fits; the first line that fits counts. */
 const WORDS: readonly (readonly [PhiType, RegExp])[] = [

@@ -1,6 +1,7 @@
 import { PHI_TYPES, type PhiType } from '../../lambda/contract/phi-type.ts';
 
-const TOKEN = new RegExp(`(?:${PHI_TYPES.join('|')})_[0-9A-HJKMNP-TV-Z]{6}`, 'g');
+/** A token as the gateway writes it. */
+export const TOKEN = new RegExp(`(?:${PHI_TYPES.join('|')})_[0-9A-HJKMNP-TV-Z]{6}`, 'g');
 
 /** The gateway's tokens in the texts, each once, in order. */
 export const findTokens = (texts: readonly string[]): readonly string[] => [

@@ -1,6 +1,6 @@
 import { TOKEN_INSTRUCTION } from '../../lambda/openai/chat-outbound.ts';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import { findTokens } from './found-tokens.ts';
-import { isObject, type JsonObject, listOf, objectOf, textOf } from './json.ts';
 
 export interface FunctionTool {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf } from './json.ts';
+import { isObject, type JsonObject, listOf } from '../json.ts';
 
 /** A request that isn't served, in OpenAI's words. */
 export interface Refusal {

@@ -3,20 +3,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { drained, isOver } from '../drained.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { ReceivedRequest } from '../received-request.ts';
 import { readRequestBody } from '../request-body.ts';
 import { type AnswerHead, answerPlain } from './answer-plain.ts';
 import { answerStreamed } from './answer-streamed.ts';
 import { composeAnswer } from './compose.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { type ChatRequest, readChatRequest } from './read-request.ts';
 import { FAILED, NO_JSON, NO_KEY, type Refusal, refuse, TOO_LARGE, UNKNOWN_URL } from './refusal.ts';
-
-/** A request as it arrived at the provider. */
-export interface ReceivedRequest {
-  /** `x-client-request-id`: the id that the gateway gave the request. */
-  readonly requestId: string | undefined;
-  readonly body: string;
-}
 
 export interface DemoProviderSettings {
   readonly onReceived?: (request: ReceivedRequest) => void;

@@ -355,6 +355,13 @@ describe('a handler that fails', () => {
       }),
     ],
     [
+      'destroys the stream',
+      streaming((_event, stream) => {
+        stream.destroy();
+        return Promise.resolve();
+      }),
+    ],
+    [
       'gives a header that HTTP forbids',
       streaming((_event, _stream, respond) => {
         respond({ statusCode: 200, headers: { 'x-fine': 'Jane', 'x-bad': 'Jane\r\nRoe' } }).write('Jane Roe');

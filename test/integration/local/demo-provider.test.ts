@@ -7,11 +7,8 @@ import type {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { TOKEN_INSTRUCTION } from '../../../lambda/openai/chat-outbound.ts';
-import {
-  type DemoProvider,
-  type ReceivedRequest,
-  startDemoProvider,
-} from '../../../local/demo-provider/start-demo-provider.ts';
+import { type DemoProvider, startDemoProvider } from '../../../local/demo-provider/start-demo-provider.ts';
+import type { ReceivedRequest } from '../../../local/received-request.ts';
 
 let provider: DemoProvider;
 let client: OpenAI;
