@@ -1,20 +1,19 @@
 import type { Caller } from '../access/api-key.ts';
 import { allows } from '../access/roles.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
-import { outboundChat } from '../openai/chat-outbound.ts';
 import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
 import { chatRequestLeaves } from '../openai/chat-request-leaves.ts';
 import { parseJsonBody } from '../openai/json-text.ts';
-import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
-import { type AnswerContext, answerPlain } from './answer-plain.ts';
+import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
 import type { GatewayAnswer, GatewayCall } from './call.ts';
+import { callProvider } from './call-provider.ts';
 import { type Dialect, readDialect, withCallersKey, withDefaults } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepValues } from './keep-values.ts';
 import type { GatewayPorts } from './ports.ts';
-import { type Scrubbed, scrub } from './scrub.ts';
+import { scrub } from './scrub.ts';
 import { openTokenScope } from './token-scope.ts';
 
 /** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
@@ -26,28 +25,6 @@ const admit = ({ role }: Caller, dialect: Dialect, { body }: GatewayCall): ChatR
   if (!allows(role, 'completions:create')) throw new GatewayError('role_forbids');
   return parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
 };
-
-/** Sends the scrubbed body to the first target that answers. */
-const callProvider = (
-  { call, caller, dialect, request, kept, scrubbed }: AnswerContext & { readonly scrubbed: Scrubbed },
-  ports: GatewayPorts,
-): Promise<PlainAnswer | StreamedAnswer> =>
-  ports.provider.call({
-    targets: ports.catalogue.resolve(request.model),
-    path: '/chat/completions',
-    body: ({ model }) =>
-      JSON.stringify(
-        outboundChat(scrubbed.body, {
-          model,
-          tokens: Object.keys(scrubbed.phi).length > 0,
-          ...(caller.maxOutputTokens !== undefined && { maxOutputTokens: caller.maxOutputTokens }),
-        }),
-      ),
-    streamed: request.stream === true,
-    ...(dialect.callersKey !== undefined && { callersKey: dialect.callersKey }),
-    requestId: call.requestId,
-    signal: AbortSignal.any([call.signal, kept.failed]),
-  });
 
 /**
  * `POST /v1/chat/completions`: the path of a request.

@@ -1,7 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 
-/** What a Lambda function can be handed at most; API Gateway's own limit is higher. */
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** A Lambda function can be handed 6 MB at most, in which the body stands escaped, among other things. */
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 

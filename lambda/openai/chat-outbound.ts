@@ -11,13 +11,19 @@ export const TOKEN_INSTRUCTION =
 
 const INSTRUCTING = new Set(['system', 'developer']);
 
+/** Whether the caller's conversation begins with an instruction of its own. */
+const instructs = (messages: readonly unknown[]): boolean => {
+  const [first] = messages;
+  return isJsonObject(first) && INSTRUCTING.has(String(first['role']));
+};
+
 /**
  * Adds the instruction to the caller's own first one, else as one of its own: some chat templates refuse a second
  * system message.
  */
 const withInstruction = (messages: readonly unknown[]): readonly unknown[] => {
   const [first, ...rest] = messages;
-  if (!isJsonObject(first) || !INSTRUCTING.has(String(first['role']))) {
+  if (!isJsonObject(first) || !instructs(messages)) {
     return [{ role: 'system', content: TOKEN_INSTRUCTION }, ...messages];
   }
   const content: unknown = first['content'];
@@ -72,4 +78,21 @@ export const outboundChat = (
     ...withinLimit(body, maxOutputTokens),
     store: false,
   };
+};
+
+const MESSAGE = /^messages(\.?)\[(\d+)\]/;
+
+/**
+ * Where a field of the outbound body stands in the caller's: the instruction may be a message of our own before
+ * theirs. `undefined` for that message itself.
+ */
+export const pathInCallersBody = (
+  path: string,
+  body: JsonObject,
+  { tokens }: Pick<OutboundOptions, 'tokens'>,
+): string | undefined => {
+  const messages: unknown = body['messages'];
+  const index = MESSAGE.exec(path)?.[2];
+  if (index === undefined || !tokens || !Array.isArray(messages) || instructs(messages)) return path;
+  return index === '0' ? undefined : path.replace(MESSAGE, `messages[${Number(index) - 1}]`);
 };

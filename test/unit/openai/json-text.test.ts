@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJsonBody, rewriteJsonText, walkJsonLiterals } from '../../../lambda/openai/json-text.ts';
 
-const failing = (failure: string) => expect.objectContaining({ failure });
+const failing = (failure: string): unknown => expect.objectContaining({ failure });
 
 describe('reading a request body', () => {
   it('gives the object', () => {

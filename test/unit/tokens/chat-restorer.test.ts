@@ -5,7 +5,7 @@ import { bookOf } from '../../support/books.ts';
 
 const NAME = 'Dr. Ana "Nan" Ruiz';
 const book = bookOf(['NAME', NAME], ['DATE', '3/4/2021']);
-const [name, date] = book.issued().map(({ token }) => token) as [string, string];
+const [name = '', date = ''] = book.issued().map(({ token }): string => token);
 
 const frame = (value: Readonly<Record<string, unknown>>): ChatFrame => {
   if (!isChatFrame(value)) throw new Error('no frame');
@@ -183,10 +183,13 @@ describe('restoring a stream', () => {
       chunk(0, { content: name.slice(6) }),
       chunk(0, {}, 'tool_calls'),
     );
-    const text = (pick: (delta: Record<string, unknown>) => unknown, index: number): string =>
+    const text = (
+      pick: (delta: Record<string, string | undefined>) => string | undefined,
+      index: number,
+    ): string =>
       out
         .flatMap(({ choices }) => choices.filter((choice) => choice.index === index))
-        .map((choice) => pick(choice['delta'] as Record<string, unknown>) ?? '')
+        .map((choice) => pick(choice['delta'] as Record<string, string | undefined>) ?? '')
         .join('');
     const args = (index: number) => (delta: Record<string, unknown>) =>
       (delta['tool_calls'] as { index: number; function: { arguments: string } }[] | undefined)?.find(

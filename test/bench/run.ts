@@ -1,0 +1,32 @@
+import { measureBundles } from './bundle.ts';
+import { measureLatency } from './latency.ts';
+import { measureRestoring } from './restoring.ts';
+
+/*
+ * `npm run bench`: what the gateway costs. Times of one machine; only what stands in one run can be compared.
+ */
+
+const ms = (value: number): string => value.toFixed(2).padStart(9);
+
+console.log('\nWhat the gateway adds, in ms: the same client, with and without it, in turn');
+console.log(
+  `${''.padEnd(22)}${'direct p50'.padStart(12)}${'p99'.padStart(9)}${'gateway p50'.padStart(13)}${'p99'.padStart(9)}${'added p50'.padStart(11)}${'p99'.padStart(9)}`,
+);
+for (const { what, direct, gateway } of await measureLatency()) {
+  const added = [gateway[0] - direct[0], gateway[1] - direct[1]] as const;
+  console.log(
+    `${what.padEnd(22)}   ${ms(direct[0])}${ms(direct[1])}    ${ms(gateway[0])}${ms(gateway[1])}  ${ms(added[0])}${ms(added[1])}`,
+  );
+}
+
+console.log('\nPutting values back, MB/s');
+for (const { what, megabytesPerSecond } of measureRestoring()) {
+  console.log(`${what.padEnd(34)}${megabytesPerSecond.toFixed(1).padStart(8)}`);
+}
+
+console.log('\nBundles');
+for (const { handler, kilobytes, coldImportMs } of await measureBundles()) {
+  console.log(
+    `${handler.padEnd(22)}${String(kilobytes).padStart(8)} KB   cold import ${coldImportMs.toFixed(0).padStart(5)} ms`,
+  );
+}
