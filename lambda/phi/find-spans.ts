@@ -12,13 +12,20 @@ import { findNames, findNumbersAfterNames } from './recognizers/name.ts';
 import { findNetworkAddresses } from './recognizers/network.ts';
 import { findPhones } from './recognizers/phone.ts';
 import { findSecrets } from './recognizers/secret.ts';
-import { findStreets } from './recognizers/street.ts';
+import { findCounties, findStreets } from './recognizers/street.ts';
+import { findInStructuredText } from './recognizers/structured-text.ts';
 import { isFreeUnderSafeHarbor } from './safe-harbor.ts';
 import type { Span } from './span.ts';
 import { wordsOf } from './words.ts';
 
 /** A label helps to judge a bare value; a long text speaks for itself. */
 const LONGEST_LABELLED = 300;
+
+/** Most texts of a conversation hold no digit, so what needs one is not looked for. */
+const findNumbers = (text: string): Span[] =>
+  /\d/.test(text)
+    ? [...findCheckedNumbers(text), ...findLabelledIds(text), ...findPhones(text), ...findStreets(text)]
+    : [];
 
 const findIn = (text: string): Span[] => {
   const words = wordsOf(text);
@@ -27,12 +34,11 @@ const findIn = (text: string): Span[] => {
     ...findSecrets(text),
     ...findEmails(text),
     ...findNetworkAddresses(text),
-    ...findCheckedNumbers(text),
-    ...findLabelledIds(text),
-    ...findPhones(text),
+    ...findNumbers(text),
+    ...findInStructuredText(text),
     ...findDates(text),
     ...findAges(text),
-    ...findStreets(text),
+    ...findCounties(text),
     ...findFacilities(text, words),
     ...findCities(text, words),
     ...names,

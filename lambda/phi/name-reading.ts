@@ -10,7 +10,7 @@ import {
   isParticle,
   isProperWord,
 } from './word-sets.ts';
-import type { Word } from './words.ts';
+import { gapBetween, isCapital, type Word } from './words.ts';
 
 /** The words of one text, as the recognizers of names look at them. */
 export interface Reading {
@@ -38,10 +38,6 @@ export const between = ({ text, words }: Reading, left: number, right: number): 
 /** The look-up form of the word at `index`; empty where there is none. */
 export const keyAt = ({ words }: Reading, index: number): string => words[index]?.key ?? '';
 
-/** Does the word begin with a capital? */
-export const isCapital = (word: Word | undefined): boolean =>
-  word !== undefined && word.shape !== 'lower' && !(word.shape === 'mixed' && /^\p{Ll}/u.test(word.text));
-
 const isOnlyName = (word: string): boolean =>
   !isCommonWord(word) && !isNameAndWord(word) && !isProperWord(word) && !isAcronym(word);
 
@@ -68,7 +64,12 @@ export const isInitial = ({ words, text }: Reading, index: number): boolean => {
   if (word?.text.length !== 1) return false;
   if (text.charAt(word.end) === '.') return true;
   // "I" and "A" are words, unless a name goes on after them.
-  return word.shape === 'initial' && (!/^[ai]$/.test(word.key) || words[index + 1]?.shape === 'title');
+  if (word.shape !== 'initial') return false;
+  return (
+    !/^[ai]$/.test(word.key) ||
+    words[index + 1]?.shape === 'title' ||
+    gapBetween(text, word, words[index + 1]) !== ' '
+  );
 };
 
 /** May the word at `index` go on with a name whose last word is before it? */

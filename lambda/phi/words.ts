@@ -1,5 +1,5 @@
 /** How a word is written: that decides much about whether it can be a name. */
-export type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial';
+export type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial' | 'caseless';
 
 /** A word of a text with its place, and its form for look-ups. */
 export interface Word {
@@ -39,8 +39,8 @@ export const fold = (word: string): string => {
 
 const shapeOf = (text: string): Shape => {
   const lower = text.toLowerCase();
-  if (text === lower) return 'lower';
   const upper = text.toUpperCase();
+  if (text === lower) return text === upper ? 'caseless' : 'lower';
   if (text === upper) return text.length === 1 ? 'initial' : 'upper';
   const [first = ''] = text;
   if (first === first.toLowerCase()) return 'mixed';
@@ -67,6 +67,12 @@ export const wordsOf = (text: string): readonly Word[] => {
   return words;
 };
 
+/** Does the word begin with a capital? */
+export const isCapital = (word: Word | undefined): boolean => {
+  if (word === undefined || word.shape === 'lower' || word.shape === 'caseless') return false;
+  return word.shape !== 'mixed' || !/^\p{Ll}/u.test(word.text);
+};
+
 /** What stands between two words; a line break where one of them does not exist. */
 export const gapBetween = (text: string, left: Word | undefined, right: Word | undefined): string =>
   left === undefined || right === undefined ? '\n' : text.slice(left.end, right.start);
@@ -76,4 +82,4 @@ const FLAT_SHARE = 0.03;
 
 /** Is the text written almost without capitals, as dictation and chat are? */
 export const isFlat = (words: readonly Word[]): boolean =>
-  words.filter(({ shape, text }) => shape !== 'lower' && text.length > 1).length <= words.length * FLAT_SHARE;
+  words.filter((word) => isCapital(word) && word.text.length > 1).length <= words.length * FLAT_SHARE;

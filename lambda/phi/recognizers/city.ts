@@ -2,7 +2,7 @@ import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts'
 import type { Span } from '../span.ts';
 import { isRegion, isStateCode } from '../states.ts';
 import { isAcronym, isEponymHead, isFacilityPart, isProperWord } from '../word-sets.ts';
-import type { Word } from '../words.ts';
+import { gapBetween as gap, isCapital, isFlat, type Word } from '../words.ts';
 
 const MAX_WORDS = 4;
 const LIVING =
@@ -10,12 +10,6 @@ const LIVING =
 const LOCATION = /^(?:in|from|near|to|at|outside|around)$/;
 /** State codes that are words or abbreviations too: only a comma makes them a state. */
 const WORD_CODES = /^(?:in|or|me|hi|oh|ok|so|id)$/;
-
-const isCapital = (word: Word | undefined): boolean =>
-  word !== undefined && word.shape !== 'lower' && word.shape !== 'initial';
-
-const gap = (text: string, a: Word | undefined, b: Word | undefined): string =>
-  a === undefined || b === undefined ? '\n' : text.slice(a.end, b.start);
 
 /** How many words from `index` on are the name of a town; 0 when they are none. */
 const townLength = (text: string, words: readonly Word[], index: number): number => {
@@ -73,7 +67,8 @@ const scoreOf = (text: string, words: readonly Word[], index: number, last: numb
     )
   )
     return 0.85;
-  const preposition = near && LOCATION.test(before?.key ?? '');
+  const article = near && before?.key === 'the' && LOCATION.test(words[index - 2]?.key ?? '');
+  const preposition = article || (near && LOCATION.test(before?.key ?? ''));
   const lives = words.slice(Math.max(0, index - 3), index).some(({ key }) => LIVING.test(key));
   if (preposition && lives) return 0.85;
   if (preposition) return 0.6;
@@ -144,11 +139,17 @@ const shapedTown = (text: string, words: readonly Word[], index: number): Span[]
   return [{ start: first.start, end, type: 'PLACE', score: 0.55, source: 'town-shape' }];
 };
 
+const EXAMPLE = /(?:e\.g\.|i\.e\.|for example|for instance|such as|like),? ["'`]?$/i;
+
 /** Towns and cities: with a state, after a preposition of place, or as somebody's home. */
 export const findCities = (text: string, words: readonly Word[]): Span[] => {
   const spans: Span[] = [];
+  const flat = isFlat(words);
   words.forEach((word, index) => {
     spans.push(...residence(text, words, index), ...shapedTown(text, words, index));
+    // An example is nobody's home: "The city, e.g. San Francisco".
+    if (!(flat || isCapital(word)) || EXAMPLE.test(text.slice(Math.max(0, word.start - 14), word.start)))
+      return;
     if (isEponymHead(words[index + 1]?.key ?? '')) return;
     const size = townLength(text, words, index);
     if (size === 0) return;

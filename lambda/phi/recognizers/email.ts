@@ -25,7 +25,8 @@ const localStart = (text: string, at: number): number | undefined => {
 
 /** E-mail addresses, also as people write them to hide them: "jane [at] example [dot] org". */
 export const findEmails = (text: string): Span[] => {
-  const spans: Span[] = matchRules(text, SPELLED);
+  const spans: Span[] =
+    /[[({ ]at[\])} ]/i.test(text) && /dot|\.(?:com|org|net|edu)/i.test(text) ? matchRules(text, SPELLED) : [];
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     const start = localStart(text, at);
     const domain = DOMAIN.exec(text.slice(at + 1, at + 256))?.[0];

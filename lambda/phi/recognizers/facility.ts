@@ -13,7 +13,7 @@ import {
   isProperWord,
   isTitle,
 } from '../word-sets.ts';
-import { gapBetween, isFlat, type Word } from '../words.ts';
+import { gapBetween, isCapital, isFlat, type Word } from '../words.ts';
 
 const MAX_WORDS = 6;
 const JOINERS = /^(?:of|the|and|for|de|la)$/;
@@ -27,7 +27,6 @@ interface Site {
   readonly flat: boolean;
 }
 
-const isCapital = (word: Word | undefined): boolean => word !== undefined && word.shape !== 'lower';
 const keyAt = ({ words }: Site, index: number): string => words[index]?.key ?? '';
 const gap = ({ text, words }: Site, right: number): string =>
   gapBetween(text, words[right - 1], words[right]);
@@ -198,6 +197,7 @@ const lowerHead = (site: Site, headStart: number, head: number): Span[] => {
 };
 
 const knownName = (site: Site, index: number): Span[] => {
+  if (!site.flat && !isCapital(site.words[index])) return [];
   for (let size = 4; size >= 1; size -= 1) {
     const part = site.words.slice(index, index + size);
     const [word] = part;

@@ -2,44 +2,23 @@ import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
 /** What a unique number is called, as pattern text; each may be followed by "number", "no.", "#", "ID" and the like. */
-const KINDS: readonly (readonly [source: string, words: string])[] = [
-  [
-    'mrn',
-    String.raw`mrn|m\.r\.n\.|(?:medical|health|patient|hospital|clinic) ?records?|med(?:ical)? ?rec(?:ord)?|chart|emr|ehr|unit record|hospital|encounter|visit|fin|csn|admission|account`,
-  ],
-  ['ssn', String.raw`ssn|ss#|s\.s\.n\.|social security|social|soc sec|itin|tin|national id|nhs|sin|cpf|nino`],
-  [
-    'plan',
-    String.raw`(?:health ?)?plan|member(?:ship)?|subscriber|beneficiary|policy|policyholder|insurance|ins|insurer|medicare|medicaid|mbi|hicn|group|payer|coverage|claim|authorization|auth|prior auth|referral`,
-  ],
-  [
-    'account',
-    String.raw`acct|account|bank|routing|iban|card|credit card|cc|debit card|invoice|billing|bill|order|transaction|confirmation|receipt|ticket|case|loan|swift`,
-  ],
-  [
-    'licence',
-    String.raw`(?:driver'?s?['’]?s? ?)?licen[cs]e|dl|passport|certificate|registration|npi|dea|visa|green card|state id|permit|badge|employee|staff|student|user|customer|client|inmate|military|veteran|caregiver|provider`,
-  ],
-  ['vehicle', String.raw`vin|(?:license |number |registration )?plate|tag|vehicle`],
-  [
-    'device',
-    String.raw`serial|s\/n|sn|udi|device|implant|pacemaker|imei|imsi|iccid|mac|lot|model|catheter|pump|equipment`,
-  ],
-  [
-    'specimen',
-    String.raw`accession|specimen|sample|study|protocol|subject|participant|enrolment|enrollment|trial|tracking|reference|ref|request|requisition|rx|prescription|pathology|biopsy|slide|barcode`,
-  ],
-  [
-    'patient',
-    String.raw`patient|pt|person|unique|identification|identifier|id|guid|uuid|record|file|document|form|biometric|fingerprint`,
-  ],
+const KINDS: readonly string[] = [
+  String.raw`mrn|m\.r\.n\.|(?:medical|health|patient|hospital|clinic) ?records?|med(?:ical)? ?rec(?:ord)?|chart|emr|ehr|unit record|hospital|encounter|visit|fin|csn|admission|account`,
+  String.raw`ssn|ss#|s\.s\.n\.|social security|social|soc sec|itin|tin|national id|nhs|sin|cpf|nino`,
+  String.raw`(?:health ?)?plan|member(?:ship)?|subscriber|beneficiary|policy|policyholder|insurance|ins|insurer|medicare|medicaid|mbi|hicn|group|payer|coverage|claim|authorization|auth|prior auth|referral`,
+  String.raw`acct|account|bank|routing|iban|card|credit card|cc|debit card|invoice|billing|bill|order|transaction|confirmation|receipt|ticket|case|loan|swift`,
+  String.raw`(?:driver'?s?['’]?s? ?)?licen[cs]e|dl|passport|certificate|registration|npi|dea|visa|green card|state id|permit|badge|employee|staff|student|user|customer|client|inmate|military|veteran|caregiver|provider`,
+  String.raw`vin|(?:license |number |registration )?plate|tag|vehicle`,
+  String.raw`serial|s\/n|sn|udi|device|implant|pacemaker|imei|imsi|iccid|mac|lot|model|catheter|pump|equipment`,
+  String.raw`accession|specimen|sample|study|protocol|subject|participant|enrolment|enrollment|trial|tracking|reference|ref|request|requisition|rx|prescription|pathology|biopsy|slide|barcode`,
+  String.raw`patient|pt|person|unique|identification|identifier|id|guid|uuid|record|file|document|form|biometric|fingerprint`,
 ];
 
 const VALUE = String.raw`(?<id>(?=[\p{L}\p{N}._/*-]{0,40}\d)[\p{L}\p{N}*][\p{L}\p{N}._/*-]{2,40}(?: \d{2,6}){0,4})`;
 
-/** A label that names a number ("MRN", "policy no.") may stand without more; one that is a plain word needs a mark. */
-const ALONE =
-  /^(?:mrn|emr|ehr|ssn|npi|dea|vin|udi|imei|csn|hicn|mbi|itin|acct|passport|accession|serial|iban)$/i;
+/** Ids that programs give their own objects; a provider needs them as they are. */
+const TECHNICAL =
+  /^(?:call|fc|msg|resp|tool|toolu|run|thread|asst|item|rs|evt|req|step|vs|batch)_|^(?:file|chatcmpl|cmpl|proj|org|ft)[_-]/i;
 
 const isDose = (text: string, end: number): boolean =>
   /^ ?(?:mg|mcg|ml|mL|g|kg|units?|%|mm|cm|days?|weeks?|months?|years?|hours?|patients|participants|subjects)(?!\w)/.test(
@@ -50,29 +29,28 @@ const isDateLike = (value: string): boolean =>
   /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2})$/.test(value) ||
   /^(?:19|20)\d{2}$/.test(value);
 
-const marked = ([source, words]: readonly [string, string]): PatternRule => ({
-  source: `labelled-${source}`,
+const ALL_KINDS = KINDS.join('|');
+
+const MARKED: PatternRule = {
+  source: 'labelled',
   type: 'ID',
   score: 0.95,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}])(?:${words})(?:[ _-]?(?:number|num|nr|no\.?|#|id|ids|identifier|code|key|card|tag|record|plan|policy)){0,3}[ \t]{0,2}(?:(?:is|was)(?= )|[:#=]|(?<=#|number|no\.|no|num|id) )[ \t#:]{0,3}["']?${VALUE}`,
+    String.raw`(?<![\p{L}\p{N}])(?:${ALL_KINDS})(?:[ _-]?(?:number|num|nr|no\.?|#|id|ids|identifier|code|key|card|tag|record|plan|policy)){0,3}[ \t]{0,2}(?:(?:is|was)(?= )|[:#=]|(?<=#|number|no\.|no|num|id) )[ \t#:]{0,3}["']?${VALUE}`,
     'giu',
   ),
-  accept: (value, text, start) => !isDose(text, start + value.length) && !isDateLike(value),
-});
+  accept: (value, text, start) =>
+    !isDose(text, start + value.length) && !isDateLike(value) && !TECHNICAL.test(value),
+};
 
-const alone = ([source, words]: readonly [string, string]): PatternRule => ({
-  ...marked([source, words]),
+const ALONE: PatternRule = {
+  ...MARKED,
+  source: 'labelled-alone',
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}])(?:${
-      words
-        .split('|')
-        .filter((word) => ALONE.test(word))
-        .join('|') || '(?!)'
-    })(?:(?: (?:number|no\.?|num))?[ -]{1,2}|(?=\d))${VALUE}`,
+    String.raw`(?<![\p{L}\p{N}])(?:mrn|emr|ehr|ssn|npi|dea|vin|udi|imei|csn|hicn|mbi|itin|acct|passport|accession|serial|iban|(?:license|licence|number|registration) plate|plate)(?:(?: (?:number|no\.?|num))?[ -]{1,2}|(?=\d))${VALUE}`,
     'giu',
   ),
-});
+};
 
 /** Labels of two words need no mark; after other labels a long number needs none either. */
 const UNMARKED: readonly PatternRule[] = [
@@ -92,7 +70,7 @@ const UNMARKED: readonly PatternRule[] = [
     type: 'ID',
     score: 0.85,
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?:${KINDS.map(([, words]) => words).join('|')}|cc) (?<id>\d(?:[ -]?\d){7,18})(?![\p{L}\p{N}]|[.,]\d)`,
+      String.raw`(?<![\p{L}\p{N}])(?:${ALL_KINDS}|cc) (?<id>\d(?:[ -]?\d){7,18})(?![\p{L}\p{N}]|[.,]\d)`,
       'giu',
     ),
   },
@@ -114,7 +92,7 @@ const UNMARKED: readonly PatternRule[] = [
   },
 ];
 
-const RULES: readonly PatternRule[] = [...KINDS.map(marked), ...KINDS.map(alone), ...UNMARKED];
+const RULES: readonly PatternRule[] = [MARKED, ALONE, ...UNMARKED];
 
 const TRAILING = /[._/*-]+$/;
 

@@ -4,7 +4,6 @@ import {
   continues,
   extend,
   isAnyName,
-  isCapital,
   isInitial,
   isInTerm,
   isNameLike,
@@ -27,6 +26,7 @@ import {
   isProperWord,
   isTitle,
 } from '../word-sets.ts';
+import { isCapital } from '../words.ts';
 
 const SHORT_TITLE = 4;
 
@@ -39,7 +39,10 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
   const gap = between(reading, index, index + 1);
   if (!(gap === ' ' || gap === '  ' || (short && /^\. {0,2}$/.test(gap)))) return undefined;
   if (isTitle(next.key) || isAcronym(next.key) || isCredential(next.key)) return undefined;
-  const known = isStrongGiven(next.key) || isStrongSurname(next.key);
+  const known =
+    isStrongGiven(next.key) ||
+    isStrongSurname(next.key) ||
+    (isCapital(title) && isCapital(next) && isAnyName(next.key) && !isProperWord(next.key));
   const likely =
     isCapital(next) && short
       ? isUnknown(next.key) || isAnyName(next.key) || isInitial(reading, index + 1)
@@ -89,7 +92,7 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
   }
   const next = isCapital(reading.words[at + 1]) && continues(reading, at + 1) && isNameLike(reading, at + 1);
   const unknown =
-    isCapital(word) &&
+    (isCapital(word) || word.shape === 'caseless') &&
     word.text.length > 1 &&
     isUnknown(word.key) &&
     !isBrand(word.key) &&

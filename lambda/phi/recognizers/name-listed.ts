@@ -12,7 +12,6 @@ import {
   continues,
   extend,
   isAnyName,
-  isCapital,
   isInitial,
   isInTerm,
   isMedical,
@@ -27,6 +26,7 @@ import {
 import type { Span } from '../span.ts';
 import { isRegion } from '../states.ts';
 import { isAcronym, isBrand, isEponym, isFacilityPart, isProperWord } from '../word-sets.ts';
+import { isCapital } from '../words.ts';
 
 /** Endings of surnames in many languages: enough to tell a name that no list has. */
 const SURNAME_ENDING =
@@ -102,6 +102,7 @@ export const findPaired = (reading: Reading, index: number): Span | undefined =>
 
 /** "J. R. Patel": initials before a surname. */
 const findLeadingInitials = (reading: Reading, index: number): Span | undefined => {
+  if (!isCapital(reading.words[index])) return undefined;
   let last = index;
   while (isInitial(reading, last + 1) && /^\. ?$/.test(between(reading, last, last + 1))) last += 1;
   const surname = reading.words[last + 1];
@@ -137,14 +138,23 @@ export const findReversed = (reading: Reading, index: number): Span | undefined 
   const [a, b] = [reading.words[index], reading.words[index + 1]];
   if (a === undefined || b === undefined || !/^, ?$/.test(between(reading, index, index + 1)))
     return undefined;
-  if (!isCapital(a) || !isCapital(b) || !isSurname(a.key) || isPlainWord(a.key) || !isStrongGiven(b.key))
-    return undefined;
+  if (!isCapital(a) || !isCapital(b) || isPlainWord(a.key)) return undefined;
+  const listed = isSurname(a.key) && isStrongGiven(b.key);
+  const foreign =
+    FOREIGN.test(a.text + b.text) && isNamePart(reading, index) && isNamePart(reading, index + 1);
+  if (!(listed || foreign)) return undefined;
   if (isCity(a.key) && isCity(b.key)) return undefined;
   // Rows of capitals are rows of genes; a name in capitals is longer.
   if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < 4 || b.text.length < 4))
     return undefined;
   const last = extend(reading, index + 1, isInitial).last;
   return toNameSpan(reading, { first: index, last }, 0.75, 'name-reversed');
+};
+
+/** "San Francisco", "St. John": the name of a place or a plant, not of a person. */
+const isInPlaceName = (reading: Reading, index: number): boolean => {
+  const before = keyAt(reading, index - 1);
+  return /^(?:st|saint)$/.test(before) || isCity(`${before} ${keyAt(reading, index)}`);
 };
 
 /** A given name alone: "ask Beverly", "hi beverly". */
@@ -155,6 +165,7 @@ export const findSingle = (reading: Reading, index: number): Span | undefined =>
   if (!isCapital(word) && !(reading.flat && word.key.length > 2)) return undefined;
   if (reading.text.charAt(word.end) === '-' && !isStrongGiven(keyAt(reading, index + 1))) return undefined;
   if (isBigCity(word.key) || isRegion(word.key) || isMedical(reading, index)) return undefined;
+  if (isInPlaceName(reading, index)) return undefined;
   return toNameSpan(reading, extend(reading, index), 0.6, 'name-single');
 };
 
@@ -166,6 +177,7 @@ export const findLoneSurname = (reading: Reading, index: number): Span | undefin
   const word = reading.words[index];
   if (word?.shape !== 'title' || !isNamePart(reading, index) || isMedical(reading, index) || isCity(word.key))
     return undefined;
+  if (/^(?:ii|iii|iv|v)$/.test(keyAt(reading, index + 1)) || isInPlaceName(reading, index)) return undefined;
   const owner = /^['’]s(?!\p{L})/u.test(reading.text.slice(word.end, word.end + 3)) && !isAcronym(word.key);
   if (
     isSurname(word.key) &&

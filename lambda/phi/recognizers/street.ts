@@ -97,6 +97,9 @@ const RULES: readonly PatternRule[] = [
   ),
   place('postcode-ca', String.raw`(?<![\p{L}\d])[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d(?![\p{L}\d])`, 0.7),
   place('coordinates', String.raw`(?<![\d.])-?\d{1,2}\.\d{4,10}, {0,2}-?\d{1,3}\.\d{4,10}(?![\d.])`, 0.8),
+];
+
+const COUNTIES: readonly PatternRule[] = [
   place(
     'county',
     String.raw`(?<![\p{L}])\p{Lu}[\p{L}'-]{1,20}(?: \p{Lu}[\p{L}'-]{1,20})? (?:County|Parish|Borough|Township)(?!\p{L})`,
@@ -104,5 +107,8 @@ const RULES: readonly PatternRule[] = [
   ),
 ];
 
-/** Street addresses, post boxes, ZIP and postal codes, counties. */
+/** Counties and the like, which stand without a number. */
+export const findCounties = (text: string): Span[] => matchRules(text, COUNTIES);
+
+/** Street addresses, post boxes, ZIP and postal codes. All of them hold a digit. */
 export const findStreets = (text: string): Span[] => matchRules(text, RULES);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { labelWords } from '../../../lambda/phi/labels.ts';
+import { found } from './found.ts';
+
+describe('a value under its key', () => {
+  it.each([
+    ['patientName', 'Jane Roe', 'NAME:Jane Roe'],
+    ['family', 'Long', 'NAME:Long'],
+    ['given', 'Grace', 'NAME:Grace'],
+    ['mrn', 'A1234', 'ID:A1234'],
+    ['ssn', '123456789', 'ID:123456789'],
+    ['dob', '19800203', 'DATE:19800203'],
+    ['phone', '5550123', 'PHONE:5550123'],
+    ['city', 'Most', 'PLACE:Most'],
+    ['postalCode', '02139', 'PLACE:02139'],
+    ['address', '1 Long Way', 'PLACE:1 Long Way'],
+    ['passwd', 'hunter2', 'SECRET:hunter2'],
+    ['name', 'John Smith', 'NAME:John Smith'],
+  ])('%s: %s', (label, value, expected) => {
+    expect(found(value, label)).toEqual([expected]);
+  });
+
+  it.each([
+    ['name', 'get_weather'],
+    ['name', 'search'],
+    ['id', 'call_abc123'],
+    ['type', 'string'],
+    ['state', 'MA'],
+    ['birthDate', '1980'],
+    ['description', 'Look up a patient by MRN'],
+    ['role', 'user'],
+  ])('%s: %s says nothing', (label, value) => {
+    expect(found(value, label)).toEqual([]);
+  });
+
+  it('never reaches into the label', () => {
+    expect(found('is here', 'John Smith')).toEqual([]);
+  });
+
+  it.each([
+    ['patientName', 'patient name'],
+    ['patient_name', 'patient name'],
+    ['SSNNumber', 'ssn number'],
+    ['resource.birth-date', 'resource birth date'],
+  ])('%s reads as "%s"', (label, words) => {
+    expect(labelWords(label)).toBe(words);
+  });
+});

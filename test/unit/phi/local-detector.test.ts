@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createLocalDetector } from '../../../lambda/phi/local-detector.ts';
+import { SURE } from '../../../lambda/phi/span.ts';
+
+const detector = createLocalDetector();
+const { signal } = new AbortController();
+
+describe('createLocalDetector', () => {
+  it('gives one list per text, in order', async () => {
+    const lists = await detector.detect(
+      [{ text: 'Jane Roe' }, { text: 'nothing' }, { text: 'A1234', label: 'mrn' }],
+      signal,
+    );
+    expect(lists.map((spans) => spans.map(({ start, end, type }) => [start, end, type]))).toEqual([
+      [[0, 8, 'NAME']],
+      [],
+      [[0, 5, 'ID']],
+    ]);
+  });
+
+  it('counts offsets in UTF-16 units', async () => {
+    const text = '😀👩‍⚕️ Jane Roe 😀 555-12-3456';
+    const [spans] = await detector.detect([{ text }], signal);
+    expect(spans!.map(({ start, end }) => text.slice(start, end))).toEqual(['Jane Roe', '555-12-3456']);
+  });
+
+  it('says how sure it is: a label makes sure, a list alone does not', async () => {
+    const [sure, unsure] = await detector.detect(
+      [{ text: 'MRN: 1234567' }, { text: 'She asked Beverly.' }],
+      signal,
+    );
+    expect(sure![0]!.score).toBeGreaterThanOrEqual(SURE);
+    expect(unsure![0]!.score).toBeLessThan(SURE);
+  });
+
+  it('throws when it is aborted, also between texts', async () => {
+    await expect(detector.detect([{ text: 'Jane' }], AbortSignal.abort())).rejects.toMatchObject({
+      failure: 'detector_failed',
+    });
+    const controller = new AbortController();
+    const running = detector.detect([{ text: 'word '.repeat(20_000) }, { text: 'Jane' }], controller.signal);
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ failure: 'detector_failed' });
+  });
+
+  it('lets others run during a long text', async () => {
+    let turns = 0;
+    let done = false;
+    const count = (): void => {
+      turns += 1;
+      if (!done) setImmediate(count);
+    };
+    setImmediate(count);
+    await detector.detect([{ text: 'the patient is well. '.repeat(10_000) }], signal);
+    done = true;
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('finds what lies on the border of two windows', async () => {
+    const filler = 'the patient is well today. '.repeat(607);
+    for (let shift = 0; shift < 30; shift += 1) {
+      const text = `${'x'.repeat(shift)} ${filler}My SSN: 460-89-9847 and more. ${filler}`;
+      const [spans] = await detector.detect([{ text }], signal);
+      expect(spans!.map(({ start, end }) => text.slice(start, end))).toEqual(['460-89-9847']);
+    }
+  });
+});
