@@ -13,7 +13,7 @@ export const streamWishes = (body: JsonObject): StreamWishes => {
   return { usage: options['include_usage'] === true, padding: options['include_obfuscation'] !== false };
 };
 
-/** Lengths are told apart only this coarsely, in characters. */
+/** Lengths are told apart only this coarsely, in bytes. */
 const PAD_TO = 64;
 const PADDING = 'x'.repeat(PAD_TO);
 
@@ -25,6 +25,6 @@ export const chunkView = (chunk: ChatFrame, wishes: StreamWishes): JsonObject | 
   const { usage, ...rest } = chunk;
   const shown = wishes.usage || isJsonObject(usage) ? chunk : rest;
   if (!wishes.padding || chunk.choices.length === 0) return shown;
-  const length = JSON.stringify(shown).length % PAD_TO;
+  const length = Buffer.byteLength(JSON.stringify(shown)) % PAD_TO;
   return { ...shown, obfuscation: PADDING.slice(0, PAD_TO - length) };
 };
