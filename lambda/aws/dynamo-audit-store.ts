@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type AuditStore, AuditStoreError, type StoredRecord } from '../audit/audit-store.ts';
 import { TABLES } from '../contract/tables.ts';
-import { bytesAt, type Item, required } from './attributes.ts';
+import { bytesAt, type Item, proven, required, WITH_CAPACITY } from './attributes.ts';
 import {
   auditKey,
   BODY,
@@ -25,6 +25,7 @@ const { partitionKey } = TABLES.audit;
 const recordsOf = (table: string, writer: string): QueryCommandInput => ({
   TableName: table,
   ConsistentRead: true,
+  ...WITH_CAPACITY,
   KeyConditionExpression: '#writer = :writer',
   FilterExpression: 'attribute_exists(#body)',
   ExpressionAttributeNames: { '#writer': partitionKey, '#body': BODY },
@@ -39,7 +40,7 @@ async function* list(
   const pages = paginateQuery({ client }, query, { abortSignal: signal });
   const next = async (): Promise<readonly StoredRecord[] | undefined> => {
     const page = await pages.next();
-    return page.done === true ? undefined : (page.value.Items ?? []).map(fromAuditItem);
+    return page.done === true ? undefined : required(proven(page.value).Items).map(fromAuditItem);
   };
   for (;;) {
     const records = await orAwsFailure('DynamoDB', next);
@@ -56,9 +57,10 @@ export const createDynamoAuditStore = (client: DynamoDBClient, table: string): A
       Item: item,
       ConditionExpression: 'attribute_not_exists(#writer)',
       ExpressionAttributeNames: { '#writer': partitionKey },
+      ...WITH_CAPACITY,
     });
     try {
-      await client.send(command, { abortSignal: signal });
+      proven(await client.send(command, { abortSignal: signal }));
       return 'stored';
     } catch (error) {
       if (isConditionFailure(error)) return 'taken';
@@ -71,8 +73,9 @@ export const createDynamoAuditStore = (client: DynamoDBClient, table: string): A
       TableName: table,
       Key: auditKey(writer, position),
       ConsistentRead: true,
+      ...WITH_CAPACITY,
     });
-    const { Item: item } = await client.send(command, { abortSignal: signal });
+    const { Item: item } = proven(await client.send(command, { abortSignal: signal }));
     return item;
   };
 

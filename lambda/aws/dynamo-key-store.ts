@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import type { ApiKeyRecord, KeyStore } from '../access/api-key.ts';
 import { parseKeyRecord } from '../access/key-record.ts';
 import { TABLES } from '../contract/tables.ts';
-import { type Item, numberAt } from './attributes.ts';
+import { type Item, numberAt, proven, WITH_CAPACITY } from './attributes.ts';
 import { orAwsFailure } from './aws-failure.ts';
 
 const { partitionKey } = TABLES.keys;
@@ -32,8 +32,9 @@ export const createDynamoKeyStore = (client: DynamoDBClient, table: string): Key
         TableName: table,
         Key: { [partitionKey]: { S: id } },
         ConsistentRead: true,
+        ...WITH_CAPACITY,
       });
-      const { Item: item } = await client.send(command, { abortSignal: signal });
+      const { Item: item } = proven(await client.send(command, { abortSignal: signal }));
       return item === undefined ? undefined : fromItem(item);
     }),
   create: (record) =>
@@ -43,7 +44,8 @@ export const createDynamoKeyStore = (client: DynamoDBClient, table: string): Key
         Item: toItem(record),
         ConditionExpression: 'attribute_not_exists(#id)',
         ExpressionAttributeNames: { '#id': partitionKey },
+        ...WITH_CAPACITY,
       });
-      await client.send(command);
+      proven(await client.send(command));
     }),
 });

@@ -10,7 +10,7 @@ import { TABLES } from '../contract/tables.ts';
 import type { ScopeId, TenantId } from '../contract/tenant.ts';
 import type { Token } from '../tokens/token.ts';
 import type { VaultItem, VaultStore } from '../tokens/vault.ts';
-import { bytesAt, type Item, numberAt, required, textAt } from './attributes.ts';
+import { bytesAt, type Item, numberAt, proven, required, textAt, WITH_CAPACITY } from './attributes.ts';
 import { orAwsFailure } from './aws-failure.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -65,7 +65,7 @@ export const createDynamoVaultStore = (deps: VaultStoreDeps): VaultStore => {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const command = new BatchWriteItemCommand({ RequestItems: { [table]: left } });
       const { UnprocessedItems: unprocessed } = await client.send(command, { abortSignal: signal });
-      left = unprocessed?.[table] ?? [];
+      left = required(unprocessed)[table] ?? [];
       if (left.length === 0) return;
       if (attempt < MOST_ATTEMPTS) await wait(retryDelay(attempt, random), signal);
     }
@@ -83,12 +83,13 @@ export const createDynamoVaultStore = (deps: VaultStoreDeps): VaultStore => {
         const query = {
           TableName: table,
           ConsistentRead: true,
+          ...WITH_CAPACITY,
           KeyConditionExpression: '#pk = :row AND begins_with(#sk, :token)',
           ExpressionAttributeNames: { '#pk': partitionKey, '#sk': sortKey },
           ExpressionAttributeValues: { ':row': { S: rowOf(tenant, scope) }, ':token': { S: `${token}#` } },
         };
         for await (const page of paginateQuery({ client }, query, { abortSignal: signal })) {
-          for (const item of page.Items ?? []) found.push(fromItem(item, tenant, scope, token));
+          for (const item of required(proven(page).Items)) found.push(fromItem(item, tenant, scope, token));
         }
         return found;
       }),

