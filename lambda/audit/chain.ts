@@ -9,7 +9,7 @@ const DOMAIN = 'hawthorn-audit-record-v1';
 export const GENESIS = '0'.repeat(64);
 
 /** SHA-256, in hex, over the domain, the previous hash and the canonical record, with a line feed between them. */
-export const hashLink = (link: AuditLink): string =>
+const hashLink = (link: AuditLink): string =>
   createHash('sha256')
     .update(`${DOMAIN}\n${link.prevHash}\n${canonicalJson(link)}`)
     .digest('hex');

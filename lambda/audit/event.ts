@@ -21,7 +21,7 @@ interface Finding {
 }
 
 /** Token counts as the provider reported them. */
-export interface AuditedUsage {
+interface AuditedUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
@@ -36,7 +36,7 @@ export interface OpenedEvent extends Actor, Finding {
 }
 
 /** Written when a request was refused after its key was known. */
-export interface DeniedEvent extends Actor, Finding {
+interface DeniedEvent extends Actor, Finding {
   readonly kind: 'denied';
   readonly reason: string;
   /** The path of the field that caused it, caller's keys as `*`. */

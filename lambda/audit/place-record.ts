@@ -13,7 +13,7 @@ import {
  * What became of a record. `absent`: it is not there and never will be. `unknown`: it may be there, or come to be
  * there when a write that was given up on arrives late. `conflict`: another record has its place.
  */
-export type Placement = 'stored' | 'absent' | 'unknown' | 'conflict';
+type Placement = 'stored' | 'absent' | 'unknown' | 'conflict';
 
 export interface PlaceDeps {
   readonly store: AuditStore;

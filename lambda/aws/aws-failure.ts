@@ -3,7 +3,7 @@ import type { StoreFailure } from '../audit/audit-store.ts';
 type Service = 'DynamoDB' | 'KMS' | 'Secrets Manager';
 
 /** What leaves an adapter instead of the SDK's error, whose message may quote items, keys and names. */
-export class AwsFailure extends Error {
+class AwsFailure extends Error {
   override readonly name = 'AwsFailure';
 
   constructor(service: Service) {

@@ -5,7 +5,6 @@ export interface ExpiringMap<V> {
   get(key: string): V | undefined;
   /** `expiresAt` in milliseconds since the epoch. */
   set(key: string, value: V, expiresAt: number): void;
-  delete(key: string): void;
 }
 
 export const createExpiringMap = <V>(clock: Clock, maxEntries: number): ExpiringMap<V> => {
@@ -25,9 +24,6 @@ export const createExpiringMap = <V>(clock: Clock, maxEntries: number): Expiring
       entries.set(key, { value, expiresAt });
       const [oldest] = entries.keys();
       if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
-    },
-    delete(key) {
-      entries.delete(key);
     },
   };
 };

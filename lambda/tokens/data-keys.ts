@@ -5,7 +5,7 @@ import type { TenantId } from '../contract/tenant.ts';
 export type KeyEpoch = 'names' | `${number}-${number}`;
 
 /** A data key with its wrapped form. The plain form is 32 bytes. */
-export interface DataKey {
+interface DataKey {
   readonly plain: Sensitive<Buffer>;
   readonly wrapped: Uint8Array;
 }

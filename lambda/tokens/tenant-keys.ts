@@ -26,7 +26,7 @@ const VAULT_EPOCH = /^\d{4}-\d{2}$/;
 
 export const isVaultEpoch = (epoch: string): epoch is VaultEpoch => VAULT_EPOCH.test(epoch);
 
-export interface VaultKey {
+interface VaultKey {
   readonly epoch: VaultEpoch;
   /** 32 bytes. */
   readonly key: Sensitive<Buffer>;

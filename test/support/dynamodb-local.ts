@@ -12,11 +12,12 @@ export interface DynamoDbLocal {
   close(): Promise<void>;
 }
 
+const JAVA = 'java';
 const OLDEST_JAVA = 17;
 const TRIES = 400;
 
 const javaVersion = (): number => {
-  const { stderr } = spawnSync('java', ['-version']);
+  const { stderr } = spawnSync(JAVA, ['-version']);
   // `stderr` is null when there is no such program.
   return Number(/version "(\d+)/.exec(String(stderr))?.[1] ?? 0);
 };
@@ -57,7 +58,7 @@ const launch = (port: number): ChildProcess => {
   const version = readdirSync(join(root, 'lib')).find((name) => name.startsWith('dynamodb_local_')) ?? '';
   const cwd = join(root, 'lib', version);
   const jar = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar'];
-  return spawn('java', [...jar, '-inMemory', '-disableTelemetry', '-port', String(port)], {
+  return spawn(JAVA, [...jar, '-inMemory', '-disableTelemetry', '-port', String(port)], {
     cwd,
     stdio: 'ignore',
   });
