@@ -115,11 +115,13 @@ export const callDeltas = (
 /** One event, as it stands on the wire. */
 export const event = (data: string): string => `data: ${data}\n\n`;
 
-/** A text in pieces of so many characters. */
-export const inPieces = (text: string, size: number): string[] =>
-  Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
-    text.slice(index * size, (index + 1) * size),
+/** A text in pieces of so many characters; none is cut in two. */
+export const inPieces = (text: string, size: number): string[] => {
+  const characters = Array.from(text);
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) =>
+    characters.slice(index * size, (index + 1) * size).join(''),
   );
+};
 
 export const logprob = (token: string): Fields => ({
   token,
