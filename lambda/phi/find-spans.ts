@@ -10,7 +10,7 @@ import { findFacilities } from './recognizers/facility.ts';
 import { findLabelledIds } from './recognizers/labelled-id.ts';
 import { findNames, findNumbersAfterNames } from './recognizers/name.ts';
 import { findNetworkAddresses } from './recognizers/network.ts';
-import { findPhones } from './recognizers/phone.ts';
+import { findPhones, findSpokenNumbers } from './recognizers/phone.ts';
 import { findSecrets } from './recognizers/secret.ts';
 import { findCounties, findStreets } from './recognizers/street.ts';
 import { findInStructuredText } from './recognizers/structured-text.ts';
@@ -35,6 +35,7 @@ const findIn = (text: string): Span[] => {
     ...findEmails(text),
     ...findNetworkAddresses(text),
     ...findNumbers(text),
+    ...findSpokenNumbers(text),
     ...findInStructuredText(text),
     ...findDates(text),
     ...findAges(text),

@@ -85,6 +85,7 @@ export const continues = (reading: Reading, index: number): boolean => {
 export const isNameLike = (reading: Reading, index: number): boolean => {
   const word = reading.words[index];
   if (word === undefined || isCredential(word.key)) return false;
+  if (word.shape === 'caseless') return word.text.length > 1;
   if (isInitial(reading, index)) return isCapital(word) || reading.text.charAt(word.end) === '.';
   if (isCapital(word))
     return isUnknown(word.key) || (isAnyName(word.key) && !isEponymHead(word.key) && !isCue(word.key));
@@ -139,8 +140,13 @@ export const isInTerm = (reading: Reading, index: number): boolean => {
   return false;
 };
 
+/** "pouch of Douglas", "tetralogy of Fallot". */
+const ANATOMY =
+  /^(?:pouch|sphincter|ligament|circle|loop|islets?|crypts?|space|canal|bundle|nodes?|triangle|line|angle|tetralogy|ampulla|foramen|organ|fossa|valve|antrum|fascia|sign|tendon|body|cave|island)$/;
+
 /** A term of medicine or a drug rather than a person, unless a title says otherwise. */
 export const isMedical = (reading: Reading, index: number): boolean => {
   const key = keyAt(reading, index);
-  return isEponym(key) || isBrand(key) || isInTerm(reading, index);
+  const anatomy = keyAt(reading, index - 1) === 'of' && ANATOMY.test(keyAt(reading, index - 2));
+  return anatomy || isEponym(key) || isBrand(key) || isInTerm(reading, index);
 };

@@ -48,10 +48,15 @@ const stateAfter = (text: string, words: readonly Word[], last: number): number 
 /** "our Dallas office", "the Boston branch". */
 const SITE_AFTER = /^(?:office|offices|clinic|facility|location|branch|site|campus|practice|area|hospital)$/;
 
+/** How long is the ZIP code after a town, with what stands between? */
+const zipLength = (text: string, from: number): number =>
+  /^,? \d{5}(?:-\d{4})?(?!\d)/.exec(text.slice(from, from + 14))?.[0].length ?? 0;
+
 const scoreOf = (text: string, words: readonly Word[], index: number, last: number): number => {
   const before = words[index - 1];
   const near = / ?$/.test(gap(text, before, words[index])) && gap(text, before, words[index]) === ' ';
   if (stateAfter(text, words, last) !== undefined) return 0.85;
+  if (isCapital(words[index]) && zipLength(text, words[last]?.end ?? 0) > 0) return 0.85;
   if (isFacilityPart(before?.key ?? '') && gap(text, before, words[index]) === ', ') return 0.85;
   if (
     /^(?:sinai|hopkins|women|mary|luke|joseph|langone)$/.test(before?.key ?? '') &&
@@ -160,8 +165,9 @@ export const findCities = (text: string, words: readonly Word[]): Span[] => {
     if (weak && (score < 0.85 || !isCapital(word))) return;
     if (!isCapital(word) && size === 1 && isGivenName(word.key) && score < 0.85) return;
     const lastWord = words[stateAfter(text, words, last) ?? last];
-    if (lastWord !== undefined)
-      spans.push({ start: word.start, end: lastWord.end, type: 'PLACE', score, source: 'city' });
+    if (lastWord === undefined) return;
+    const end = lastWord.end + zipLength(text, lastWord.end);
+    spans.push({ start: word.start, end, type: 'PLACE', score, source: 'city' });
   });
   return spans;
 };

@@ -98,6 +98,20 @@ const NUMERIC: readonly PatternRule[] = [
   ),
 ];
 
+const APPOINTMENTS: readonly PatternRule[] = [
+  // Two digits each, or a time beside it: no blood pressure and no score is written so.
+  date(
+    'date-two-digits',
+    String.raw`(?<![\p{L}\d./-])0[1-9]\/(?:0[1-9]|[12]\d|3[01])(?!\d|[/%.-]\d|[\p{L}])`,
+    0.75,
+  ),
+  date(
+    'date-and-time',
+    String.raw`(?<![\p{L}\d./-])(?:1[0-2]|[1-9])\/(?:3[01]|[12]\d|0?[1-9])(?= (?:at |@ ?)?\d{1,2}:\d{2})`,
+    0.8,
+  ),
+];
+
 const WRITTEN: readonly PatternRule[] = [
   date(
     'date-month-day',
@@ -153,6 +167,6 @@ const HAS_MONTH = new RegExp(
 
 /** Dates more exact than a year: numbers, month names, several languages, and as people say them. */
 export const findDates = (text: string): Span[] => {
-  const numeric = /\d/.test(text) ? matchRules(text, NUMERIC) : [];
+  const numeric = /\d/.test(text) ? matchRules(text, [...NUMERIC, ...APPOINTMENTS]) : [];
   return HAS_MONTH.test(text) ? [...numeric, ...matchRules(text, WRITTEN)] : numeric;
 };

@@ -161,7 +161,9 @@ const atHead = (site: Site, index: number): Span[] => {
     return [];
   if (
     before.some(({ key }) =>
-      /^(?:national|institutes?|world|federal|american|dictionary|department)$/.test(key),
+      /^(?:national|institutes?|world|federal|american|dictionary|department|journal|society|association|encyclopedia|nobel|new england)$/.test(
+        key,
+      ),
     )
   )
     return [];
@@ -275,7 +277,7 @@ const siteEnd = (site: Site, first: number): number => {
 /** "seen at UCSF", "transferred from Cedar Sinai": what follows names where the care was. */
 const careSite = (site: Site, index: number): Span[] => {
   const preposition = keyAt(site, index);
-  if (!/^(?:at|from|to|in|by)$/.test(preposition)) return [];
+  if (!/^(?:at|from|to|in)$/.test(preposition)) return [];
   const before = site.words.slice(Math.max(0, index - (preposition === 'at' ? 6 : 2)), index);
   const cared = before.some(({ key }) => CARE.test(key));
   const first = keyAt(site, index + 1) === 'the' ? index + 2 : index + 1;

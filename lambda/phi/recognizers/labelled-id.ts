@@ -75,6 +75,28 @@ const UNMARKED: readonly PatternRule[] = [
     ),
   },
   {
+    source: 'labelled-plain',
+    type: 'ID',
+    score: 0.75,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}])(?:group|claim|policy|account|acct|ticket|invoice|confirmation|reference|ref|chart|record|lot|specimen|accession|sample|pager|badge|permit|locker|docket) ${VALUE}`,
+      'giu',
+    ),
+    accept: (value, text, start) =>
+      /\d{4}/.test(value) &&
+      !isDose(text, start + value.length) &&
+      !isDateLike(value) &&
+      !TECHNICAL.test(value),
+  },
+  {
+    source: 'user-name',
+    type: 'ID',
+    score: 0.8,
+    pattern:
+      /(?<![\p{L}])(?:user ?name|login|screen name|handle)(?: is|:| =)\s{1,2}["']?(?<id>@?[\p{L}\p{N}][\p{L}\p{N}._-]{2,38}[\p{L}\p{N}])/giu,
+    accept: (value) => /[\d_.@]/.test(value),
+  },
+  {
     source: 'prefixed-number',
     type: 'ID',
     score: 0.75,

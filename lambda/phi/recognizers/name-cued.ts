@@ -1,4 +1,4 @@
-import { isCity, isCommonWord, isNameAndWord } from '../lexicon.ts';
+import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
 import {
   between,
   continues,
@@ -34,7 +34,9 @@ const SHORT_TITLE = 4;
 export const findTitled = (reading: Reading, index: number): Span | undefined => {
   const title = reading.words[index];
   const next = reading.words[index + 1];
-  if (title === undefined || next === undefined || !isTitle(title.key)) return undefined;
+  if (title === undefined || next === undefined) return undefined;
+  const credential = reading.flat && /^(?:md|rn|np|pa)$/.test(title.key) && isStrongSurname(next.key);
+  if (!(isTitle(title.key) || credential)) return undefined;
   const short = title.key.length <= SHORT_TITLE && title.key !== 'miss' && title.key !== 'sir';
   const gap = between(reading, index, index + 1);
   if (!(gap === ' ' || gap === '  ' || (short && /^\. {0,2}$/.test(gap)))) return undefined;
@@ -58,7 +60,7 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
 };
 
 // A colon, an equals sign or a copula after the cue; a question that the name answers.
-const CUE_GAP = /^(?: ?[:=-] {0,6}| |: ?["']|, |\t| ?\n ?|["'] ?: ?["']| \(| ?\? |, i'm | — )$/;
+const CUE_GAP = /^(?:(?: ?[:=]| -) {0,6}| |: ?["']|, |\t| ?\n ?|["'] ?: ?["']| \(| ?\? |, i'm | — )$/;
 const LINKS = /^(?:is|was|are|mr|mrs|ms|named|name|called|known|by|s)$/;
 /** Cues that name a person whatever follows; after the others a colon may open a line of a dialogue. */
 const NAMING =
@@ -90,6 +92,8 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
     if (gap.includes(',') && !isCapital(word) && !isStrongGiven(word.key)) return undefined;
     return toNameSpan(reading, extend(reading, at), 0.9, 'name-cue');
   }
+  const kin = gap === ' ' && isKin(keyAt(reading, at - 1)) && isCapital(word) && isGivenName(word.key);
+  if (kin && !isProperWord(word.key)) return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
   const next = isCapital(reading.words[at + 1]) && continues(reading, at + 1) && isNameLike(reading, at + 1);
   const unknown =
     (isCapital(word) || word.shape === 'caseless') &&
@@ -97,7 +101,12 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
     isUnknown(word.key) &&
     !isBrand(word.key) &&
     !isEponym(word.key);
-  if (unknown && word.shape !== 'upper' && !isCity(word.key) && (naming || !/[\n:]/.test(gap) || next)) {
+  if (
+    unknown &&
+    word.shape !== 'upper' &&
+    !isCity(word.key) &&
+    (naming || word.shape === 'caseless' || !/[\n:]/.test(gap) || next)
+  ) {
     return toNameSpan(reading, extend(reading, at), 0.85, 'name-cue');
   }
   if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))
@@ -128,7 +137,7 @@ const isNewborn = (reading: Reading, cue: number, at: number): boolean =>
 
 // The sign that a person was named just before: an age, a credential, a record number, or what people do.
 const AFTER =
-  /^(?:,? \(?(?:\d{1,3}[ -]?(?:y(?!\p{L}{4})|mo(?!l)|month|day|week|wk|[ymd]\/o)|(?:a|an) \d{1,3}[ -]?(?:y|mo|day|week)|MRN|DOB|SSN|aged? \d)|,? (?:MD|DO|RN|NP|PA-C|PhD|PharmD|DDS)(?!\p{L})|, \d{5,10}(?!\d)| (?:lives|lived|resides|resided|was born|is from|said|says|shouted|asked|replied|called|wrote|told|had given|has given|went to|works at|worked at|spent a|is a \d)(?!\p{L})|: ?["“])/u;
+  /^(?:,? \(?\d{1,3}[ -]?(?:y(?!\p{L}{4})|[ymd]\/o)|(?:,| \() ?(?:\d{1,3}[ -]?(?:mo(?!l)|month|day|week|wk)|(?:a|an) \d{1,3}[ -]?(?:y|mo|day|week)|MRN|DOB|SSN|aged? \d)|,? (?:MD|DO|RN|NP|PA-C|PhD|PharmD|DDS)(?!\p{L})|, \d{5,10}(?!\d)| (?:lives|lived|resides|resided|was born|is from|said|says|shouted|asked|replied|called|wrote|told|had given|has given|went to|works at|worked at|spent a|is a \d)(?!\p{L})|: ?["“])/u;
 
 /** "Ravil, 45-year-old", "Alvir (father)", "Tomomi lives at": what follows says that it is a person. */
 export const findFollowed = (reading: Reading, index: number): Span | undefined => {

@@ -76,12 +76,35 @@ const RULES: readonly PatternRule[] = [
     accept: (value) => digitsOf(value) >= 7,
   },
   {
+    source: 'phone-area-code',
+    type: 'PHONE',
+    score: 0.85,
+    pattern: /(?<![\w.+/-])\(0?\d{2,4}\) ?\d{3,4}[ -]\d{3,4}(?![\w/]|[.-]\d)/g,
+  },
+  {
     source: 'phone-local',
     type: 'PHONE',
     score: 0.75,
     pattern: /(?<![\w.+/-])555[ .-]\d{4}(?![\w/]|[.-]\d)/g,
   },
 ];
+
+const DIGIT_WORD = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)';
+
+const SPOKEN: readonly PatternRule[] = [
+  {
+    source: 'phone-spoken',
+    type: 'PHONE',
+    score: 0.85,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}])${DIGIT_WORD}(?:[ ,-]{1,3}${DIGIT_WORD}){6,18}(?![\p{L}])`,
+      'giu',
+    ),
+  },
+];
+
+/** Numbers read out digit by digit, as in a transcript: telephone numbers, and records too. */
+export const findSpokenNumbers = (text: string): Span[] => matchRules(text, SPOKEN);
 
 /** Telephone, fax and pager numbers of the North American plan in every form, others with a `+` or a label. */
 export const findPhones = (text: string): Span[] => matchRules(text, RULES);

@@ -66,6 +66,11 @@ const RULES: readonly PatternRule[] = [
     0.85,
   ),
   place(
+    'street-number-first',
+    String.raw`(?<![\p{L}\d])\d{1,5},? (?:bis |ter )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Qq]uai|Calle|Via|Viale|Piazza|Rua|Avenida) (?:(?:de|del|della|la|las|los|du|des|da|do|le|les|l['’]|d['’]) ?){0,2}${CITY}${TOWN_LINE}`,
+    0.85,
+  ),
+  place(
     'post-box',
     String.raw`(?<![\p{L}])(?:p\.? ?o\.? ?box|post office box|pmb) #?\d{1,7}(?!\d)${TOWN_LINE}`,
     0.95,

@@ -17,6 +17,32 @@ const findJsonPairs = (text: string): Span[] => {
   return spans;
 };
 
+const LINE =
+  /^[ \t>*#-]{0,8}(?<label>[A-Z][A-Za-z' ]{2,30}?)[ \t]{0,4}:[ \t]{1,8}(?<id>\S[^\n\r]{0,120}?)[ \t]{0,8}$/gm;
+/** Before a colon these open a line of a dialogue. */
+const SPEAKER =
+  /^(?:patient|client|doctor|nurse|provider|physician|mother|father|parent|child|member|customer|person|author|guardian|caregiver|spouse|surgeon|resident|employee|attending|practitioner|contact|family|given|line|portal|secret|website|url|picture|photo)$/;
+/** A place as a form has it: with a number, or capitals alone; a sentence that explains a field has neither. */
+const FORM_PLACE = /\d|^\p{Lu}[\p{L}'’.-]{0,30}(?:[ ,]{1,2}\p{Lu}[\p{L}'’.-]{0,30}){0,4}$/u;
+
+/** "Address: 12 Long Way": the lines of a form. */
+const findFormLines = (text: string): Span[] => {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(LINE)) {
+    const { label = '', id = '' } = match.groups ?? {};
+    const words = labelWords(label);
+    const type = SPEAKER.test(words) ? undefined : typeUnderLabel(words, id);
+    if (type === undefined || type === 'SECRET' || (type === 'PLACE' && !FORM_PLACE.test(id))) continue;
+    if (type === 'NAME' && !FORM_NAME.test(id)) continue;
+    const start = match.index + match[0].lastIndexOf(id);
+    spans.push({ start, end: start + id.length, type, score: 0.85, source: 'form-line' });
+  }
+  return spans;
+};
+
+const FORM_NAME =
+  /^[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]{0,30}(?:[ ,]{1,2}[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]{0,30}){0,4}$/u;
+
 const RULES: readonly PatternRule[] = [
   // HL7 v2: components by ^, fields by |. A person is FAMILY^GIVEN^MIDDLE, an id is ID^^^AUTHORITY.
   {
@@ -45,5 +71,6 @@ const RULES: readonly PatternRule[] = [
 /** PHI in the forms of machines: JSON in a text, HL7 v2 segments, labels in scripts without capitals. */
 export const findInStructuredText = (text: string): Span[] => [
   ...findJsonPairs(text),
+  ...findFormLines(text),
   ...matchRules(text, RULES),
 ];

@@ -10,6 +10,7 @@ describe('medicine that must stand', () => {
     'KRAS, NRAS and BRAF; HER2, IL-6, p53.',
     'Hodgkin lymphoma, Gleason 3+4, positive Babinski sign.',
     'A Swan-Ganz catheter and a Hickman line.',
+    'The pouch of Douglas, tetralogy of Fallot, Pierre Robin sequence, Charcot-Marie-Tooth disease.',
     'Cox regression, Kaplan-Meier curves, Framingham risk score.',
     'Compare Stelara, Taltz and Skyrizi; she takes Allegra 180 mg.',
     "St. John's wort lowers cyclosporine.",
@@ -31,6 +32,9 @@ describe('ordinary requests that must stand', () => {
     '# Heading\n\n- **bold** item\n- `code`',
     'see https://json-schema.org/draft/2020-12/schema',
     'max_tokens 4096, temperature 0.7, gpt-4o-mini-2024-07-18',
+    'Deploy to Amazon Bedrock with Apache Kafka and Monte Carlo runs.',
+    'timestamp 1700000000000, 1048576 bytes, 12345678 ms',
+    'arn:aws:iam::123456789012:role/Admin',
     'The password field is required.',
     'User: hello\nAssistant: Hi! How can I help you today?',
   ])('%s', (text) => {

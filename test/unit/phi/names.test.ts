@@ -29,6 +29,8 @@ describe('names by what stands beside them', () => {
     ['signed, Jane Roe, MD', 'NAME:Jane Roe'],
     ['姓名：王小明', 'NAME:王小明'],
     ['name: Иван Петров', 'NAME:Иван Петров'],
+    ['patient: محمد علي', 'NAME:محمد علي'],
+    ['her sister Joy drove', 'NAME:Joy'],
   ])('%s', (text, name) => {
     expect(found(text)).toContain(name);
   });

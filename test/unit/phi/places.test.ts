@@ -9,6 +9,8 @@ describe('places', () => {
     ],
     ['from 51864 Cummings Shoals Apt. 519. Mom is here', 'PLACE:51864 Cummings Shoals Apt. 519'],
     ['P.O. Box 123', 'PLACE:P.O. Box 123'],
+    ['Address: 12 Rue de Rivoli, Paris', 'PLACE:12 Rue de Rivoli, Paris'],
+    ['at home, Chicago 60607', 'PLACE:Chicago 60607'],
     ['zip code 94103', 'PLACE:94103'],
     ['She lives in Sunnyvale, CA', 'PLACE:Sunnyvale, CA'],
     ['en route from Alexanderfort today', 'PLACE:Alexanderfort'],
