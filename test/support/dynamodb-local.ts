@@ -69,16 +69,15 @@ export const startDynamoDbLocal = async (): Promise<DynamoDbLocal> => {
   const port = await freePort();
   const child = launch(port);
   const url = `http://127.0.0.1:${port}`;
+  const close = async (): Promise<void> => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
   for (let tries = 0; tries < TRIES && child.exitCode === null; tries += 1) {
-    if (await answers(url)) break;
+    if (await answers(url)) return { url, close };
     await delay(50);
   }
-  return {
-    url,
-    async close() {
-      if (child.exitCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
-  };
+  await close();
+  throw new Error('DynamoDB Local did not start.');
 };

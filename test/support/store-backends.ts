@@ -14,6 +14,9 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+/** A Java program that has just started, on a busy machine, may take its time over the first calls. */
+const PATIENT = { connectionTimeoutMs: 20_000, requestTimeoutMs: 20_000, maxAttempts: 1 };
+
 /** What `npm start` uses: all three services in this process. */
 const startLaptop = async (): Promise<Backend> => {
   const folder = temporaryFolder();
@@ -37,17 +40,12 @@ const startLaptop = async (): Promise<Backend> => {
   };
 };
 
-/** The same, but DynamoDB is AWS's own program. */
-const startWithDynamoDbLocal = async (): Promise<Backend> => {
-  const dynamo = await startDynamoDbLocal();
-  const laptop = await startLaptop();
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamo.url;
-  const clients = createAwsClients();
+const createTables = async ({ dynamo }: AwsClients, tables: Backend['tables']): Promise<void> => {
   for (const [name, keys] of Object.entries(TABLES)) {
     const names = 'sortKey' in keys ? [keys.partitionKey, keys.sortKey] : [keys.partitionKey];
-    await clients.dynamo.send(
+    await dynamo.send(
       new CreateTableCommand({
-        TableName: laptop.tables[name as keyof typeof TABLES],
+        TableName: tables[name as keyof typeof TABLES],
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: names.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
         KeySchema: names.map((key, index) => ({
@@ -57,15 +55,26 @@ const startWithDynamoDbLocal = async (): Promise<Backend> => {
       }),
     );
   }
-  return {
-    ...laptop,
-    clients,
-    async close() {
-      clients.destroy();
-      await laptop.close();
-      await dynamo.close();
-    },
+};
+
+/** The same, but DynamoDB is AWS's own program. */
+const startWithDynamoDbLocal = async (): Promise<Backend> => {
+  const laptop = await startLaptop();
+  const dynamo = await startDynamoDbLocal();
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamo.url;
+  const clients = createAwsClients(PATIENT);
+  const close = async (): Promise<void> => {
+    clients.destroy();
+    await dynamo.close();
+    await laptop.close();
   };
+  try {
+    await createTables(clients, laptop.tables);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...laptop, clients, close };
 };
 
 interface NamedBackend {
