@@ -22,7 +22,7 @@ const READABLE = {
 export const answerFailure = (response: ServerResponse, failure: GatewayFailure): void => {
   const { message, code } = new GatewayError(failure);
   const [status, type] = GATEWAY_FAILURES[failure];
-  const body = JSON.stringify({ error: { message, type, param: null, code } });
+  const body = JSON.stringify({ error: { message, type, param: '', code } });
   // A function whose answer was no proper one may have left some.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.writeHead(status, {

@@ -82,4 +82,4 @@ const headersOf = ({ retryAfterSeconds }: GatewayError): Record<string, string> 
 });
 
 const bodyOf = ({ message, type, code }: GatewayError): string =>
-  JSON.stringify({ error: { message, type, param: null, code } });
+  JSON.stringify({ error: { message, type, param: '', code } });

@@ -144,7 +144,7 @@ describe('errors of API Gateway itself', () => {
         error: {
           message: expect.any(String) as string,
           type: expect.any(String) as string,
-          param: null,
+          param: '',
           code: expect.any(String) as string,
         },
       });

@@ -242,7 +242,7 @@ describe('limits', () => {
     error: {
       message: 'The request body is too large.',
       type: 'invalid_request_error',
-      param: null,
+      param: '',
       code: 'request_too_large',
     },
   };
@@ -289,7 +289,7 @@ describe('limits', () => {
       error: {
         message: 'There is no such endpoint.',
         type: 'not_found_error',
-        param: null,
+        param: '',
         code: 'not_found',
       },
     });
@@ -321,7 +321,7 @@ describe('CORS', () => {
 
 describe('a handler that fails', () => {
   const FAILED = {
-    error: { message: 'The gateway failed.', type: 'bad_gateway', param: null, code: 'internal_error' },
+    error: { message: 'The gateway failed.', type: 'bad_gateway', param: '', code: 'internal_error' },
   };
 
   it.each<[string, StreamingHandler]>([
