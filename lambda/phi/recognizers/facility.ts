@@ -63,6 +63,7 @@ const goLeft = (site: Site, head: number): number => {
     }
     if (word.key === 'downtown' || (word.key === 'outpatient' && isCapital(site.words[at - 1]))) continue;
     if (!isCapital(word) || isTitle(word.key) || isOpener(site, at)) break;
+    if (isProperWord(word.key) && !isFacilityPart(word.key)) break;
     first = at;
   }
   return first;
