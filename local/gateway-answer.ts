@@ -1,16 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { CORS } from '../lambda/contract/cors.ts';
 import { type Failure, GatewayError } from '../lambda/contract/gateway-error.ts';
+import { errorBody, errorStatus } from '../lambda/openai/error-body.ts';
 
 /** What API Gateway itself refuses or fails with, before or instead of a function's answer. */
-const GATEWAY_FAILURES = {
-  unknown_route: [404, 'not_found_error'],
-  body_too_large: [413, 'invalid_request_error'],
-  internal: [502, 'bad_gateway'],
-  timed_out: [503, 'service_unavailable'],
-} as const satisfies Partial<Record<Failure, readonly [number, string]>>;
-
-export type GatewayFailure = keyof typeof GATEWAY_FAILURES;
+export type GatewayFailure = Extract<Failure, 'unknown_route' | 'body_too_large' | 'internal' | 'timed_out'>;
 
 /** As a browser needs them to read an answer. */
 const READABLE = {
@@ -20,9 +14,10 @@ const READABLE = {
 
 /** Answers with a failure of the gateway's own, in the shape of all our errors. */
 export const answerFailure = (response: ServerResponse, failure: GatewayFailure): void => {
-  const { message, code } = new GatewayError(failure);
-  const [status, type] = GATEWAY_FAILURES[failure];
-  const body = JSON.stringify({ error: { message, type, param: '', code } });
+  const error = new GatewayError(failure);
+  const body = JSON.stringify(errorBody(error));
+  // What is a 500 to the function is a bad answer from behind to API Gateway.
+  const status = failure === 'internal' ? 502 : errorStatus(error);
   // A function whose answer was no proper one may have left some.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.writeHead(status, {

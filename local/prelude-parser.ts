@@ -7,7 +7,7 @@ export interface Prelude {
 }
 
 /** What came out of some bytes: the prelude once, as soon as it is whole, and the body bytes behind it. */
-export interface PreludeStep {
+interface PreludeStep {
   readonly prelude?: Prelude;
   readonly body: Uint8Array;
 }

@@ -25,7 +25,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-export const DEFAULT_PORT = 8787;
+const DEFAULT_PORT = 8787;
 const DEFAULT_STATE = '.hawthorn';
 const OPENAI = 'https://api.openai.com/v1';
 

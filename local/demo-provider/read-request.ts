@@ -30,7 +30,7 @@ export interface ChatRequest {
   readonly promptTokens: number;
 }
 
-export interface JsonFormat {
+interface JsonFormat {
   /** Absent for `json_object`. */
   readonly schema?: JsonObject;
 }

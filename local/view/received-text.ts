@@ -1,3 +1,4 @@
+import { TOKEN_INSTRUCTION } from '../../lambda/openai/chat-outbound.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 
 const partText = (part: unknown): string => {
@@ -26,6 +27,9 @@ export const messageText = (message: JsonObject): string => {
     .join('\n');
 };
 
+/** Always the same, so that naming it is enough. */
+const INSTRUCTION = "[the gateway's note on placeholders]";
+
 /** The messages of a request body as `role: text`, in order; the body itself when it is none. */
 export const receivedTexts = (body: string): readonly string[] => {
   let parsed: unknown;
@@ -36,5 +40,8 @@ export const receivedTexts = (body: string): readonly string[] => {
   }
   return listOf(objectOf(parsed)['messages'])
     .filter(isObject)
-    .map((message) => `${textOf(message['role'])}: ${messageText(message)}`);
+    .map(
+      (message) =>
+        `${textOf(message['role'])}: ${messageText(message).replaceAll(TOKEN_INSTRUCTION, INSTRUCTION)}`,
+    );
 };

@@ -321,7 +321,12 @@ describe('CORS', () => {
 
 describe('a handler that fails', () => {
   const FAILED = {
-    error: { message: 'The gateway failed.', type: 'bad_gateway', param: '', code: 'internal_error' },
+    error: {
+      message: 'The gateway failed.',
+      type: 'internal_server_error',
+      param: '',
+      code: 'internal_error',
+    },
   };
 
   it.each<[string, StreamingHandler]>([

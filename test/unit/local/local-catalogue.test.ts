@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { parseCatalogue } from '../../../lambda/providers/catalogue.ts';
+import { DEFAULT_CATALOGUE } from '../../../lambda/providers/default-catalogue.data.ts';
+import { catalogueAt, secretsOf } from '../../../local/local-catalogue.ts';
+
+const local = catalogueAt('demo', 'http://127.0.0.1:1234/v1');
+
+it('has all the built-in names, each at the given address', () => {
+  const catalogue = parseCatalogue(JSON.stringify(local));
+  expect(catalogue.names).toEqual(parseCatalogue(JSON.stringify(DEFAULT_CATALOGUE)).names);
+  for (const name of [...catalogue.names, 'a-model-nobody-listed']) {
+    expect(catalogue.resolve(name)[0]).toMatchObject({
+      provider: 'demo',
+      baseUrl: 'http://127.0.0.1:1234/v1',
+    });
+  }
+});
+
+it('names the secrets as the functions look for them', () => {
+  expect(secretsOf(local)).toEqual(['hawthorn/providers/openai']);
+});
