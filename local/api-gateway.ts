@@ -18,7 +18,8 @@ import { type MatchedRoute, type Route, routesOf } from './routes.ts';
 export interface ServedExchange {
   readonly method: string;
   readonly path: string;
-  readonly status: number;
+  /** `undefined` when the client went away before there was an answer. */
+  readonly status: number | undefined;
   readonly headers: OutgoingHttpHeaders;
   /** The first bytes of the body, up to `MAX_OBSERVED_BYTES`; empty for answers of the gateway's own. */
   readonly body: Buffer;
@@ -81,7 +82,7 @@ const observe = ({ settings, now }: Serving, request: IncomingMessage, response:
     settings.onExchange?.({
       method: request.method ?? '',
       path: pathOf(request)?.pathname ?? '',
-      status: response.statusCode,
+      status: response.headersSent ? response.statusCode : undefined,
       headers: response.getHeaders(),
       body: Buffer.concat(chunks),
       complete: response.writableFinished,

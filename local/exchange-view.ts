@@ -31,7 +31,7 @@ const headerText = (value: unknown): string => (typeof value === 'string' ? prin
 const headline = ({ method, path, status, durationMs, headers, complete }: ServedExchange, paint: Paint) =>
   [
     paint('bold', printable(`${method} ${shorten(path, 60)}`)),
-    paint(status < 400 && complete ? 'green' : 'red', String(status)),
+    paint(status !== undefined && status < 400 && complete ? 'green' : 'red', String(status ?? 'no answer')),
     `${Math.round(durationMs)} ms`,
     ...(headers['x-hawthorn-phi'] === undefined ? [] : [`PHI ${headerText(headers['x-hawthorn-phi'])}`]),
     ...(complete ? [] : [paint('red', 'the client went away')]),

@@ -218,13 +218,13 @@ describe('a client that goes away', () => {
 
   it('while it is still sending does not reach the handler', async () => {
     let called = false;
-    const gone = Promise.withResolvers<undefined>();
+    const gone = Promise.withResolvers<ServedExchange>();
     const url = await start(
       streaming(() => {
         called = true;
         return Promise.resolve();
       }),
-      { onExchange: () => gone.resolve(undefined) },
+      { onExchange: (exchange) => gone.resolve(exchange) },
     );
     const sent = httpRequest(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -232,7 +232,7 @@ describe('a client that goes away', () => {
     });
     sent.on('error', () => undefined);
     sent.write('{', () => sent.destroy());
-    await gone.promise;
+    expect(await gone.promise).toMatchObject({ status: undefined, complete: false });
     expect(called).toBe(false);
   });
 });
