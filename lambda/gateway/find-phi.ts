@@ -1,7 +1,9 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
 import type { Detector, DetectorText } from '../phi/detector.ts';
+import { mergeSpans } from '../phi/merge.ts';
 import { type Span, SURE } from '../phi/span.ts';
+import { readingsOf, spansByLeaf } from './readings.ts';
 
 /** A leaf of a body with what was found in it. */
 export interface ScannedLeaf {
@@ -57,6 +59,13 @@ const checked = (spans: readonly Span[] | undefined, { text }: DetectorText): re
   return spans;
 };
 
+/** Joins what a leaf itself shows with what its other readings do. */
+const together = (
+  { text }: Leaf,
+  own: readonly Span[],
+  more: readonly Span[] | undefined,
+): readonly Span[] => (more === undefined ? own : mergeSpans(text, [...own, ...more]));
+
 /**
  * Looks for PHI in every leaf of a body, in the order in which the rule walks them.
  *
@@ -73,14 +82,19 @@ export const findPhi = async (
     leaves.push({ leaf, places: textsOf(leaf).map((text) => batch.add(text)) });
     return leaf.text;
   });
+  const readings = readingsOf(leaves.map(({ leaf }) => leaf)).map((reading) => ({
+    reading,
+    place: batch.add({ text: reading.text }),
+  }));
   const found = await detector.detect(batch.texts, signal);
   if (found.length !== batch.texts.length) throw new GatewayError('detector_failed');
   const spans = batch.texts.map((text, index) => checked(found[index], text));
-  return leaves.map(({ leaf, places }) => {
+  const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
+  return leaves.map(({ leaf, places }, index) => {
     const own = places.map((place) => spans[place] ?? []);
     return {
       leaf,
-      spans: leaf.kind === 'text' ? (own[0] ?? []) : [],
+      spans: leaf.kind === 'text' ? together(leaf, own[0] ?? [], more.get(index)) : [],
       holdsPhi: leaf.kind !== 'text' && own.some((list) => list.some(({ score }) => score >= SURE)),
     };
   });

@@ -5,13 +5,13 @@ import {
   id,
   identity,
   keep,
+  labelledRecord,
   list,
   media,
   oneOf,
   opaque,
   plainText,
   type Rule,
-  record,
   stringOr,
   text,
 } from './leaf.ts';
@@ -134,15 +134,24 @@ const responseFormat = oneOf('type', {
   }),
 });
 
+/** Settings that are numbers, as was checked before; the schema of the request has their bounds. */
+const numbers = Object.fromEntries(
+  [
+    ...['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'n', 'seed', 'top_logprobs'],
+    ...['max_tokens', 'max_completion_tokens'],
+  ].map((name) => [name, keep]),
+);
+
 /** The rule of the whole request. */
 export const chatRequestLeaves: Rule = fields({
+  ...numbers,
   model: fixed,
   messages: list(message),
   audio: media,
   function_call: stringOr(fixed, named),
   functions: list(functionDefinition),
   logit_bias: keep,
-  metadata: record(text),
+  metadata: labelledRecord,
   modalities: list(fixed),
   prediction: fields({ type: fixed, content: content(oneOf('type', { text: textPart })) }),
   prompt_cache_key: identity,

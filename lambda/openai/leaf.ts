@@ -34,8 +34,14 @@ export type Visit = (leaf: Leaf) => string;
  */
 export type Rule = (value: unknown, path: string, visit: Visit) => unknown;
 
-/** Numbers with fewer digits identify nobody. */
-const NUMBER_WORTH_A_LOOK = /^\d{5,}$/;
+/** Other numbers identify nobody: they are short, and no age of 90 or over, which is one if its label says so. */
+const NUMBER_WORTH_A_LOOK = /\d{5,}|^(?:9\d|1[0-2]\d)$/;
+
+/** A number without its sign, its point and its exponent, where that makes no difference: `-4.5e3` is `4500`. */
+const plainNumber = (literal: string): string => {
+  const value = Math.abs(Number(literal));
+  return Number.isSafeInteger(value) && !/^\d+$/.test(literal) ? String(value) : literal;
+};
 
 /** Passes a value that was checked against a closed set elsewhere: a discriminator, a number. */
 export const keep: Rule = (value) => value;
@@ -57,11 +63,20 @@ export const jsonFragment = leaf('json');
 /** Free text as it is, without a look whether it is JSON. */
 export const plainText = leaf('text');
 
+/** Gives the literal as it was written unless its number was replaced. */
+const scanNumber = (literal: string, path: string, label: string | undefined, visit: Visit): string => {
+  const digits = plainNumber(literal);
+  if (!NUMBER_WORTH_A_LOOK.test(digits)) return literal;
+  const replaced = scanText(digits, path, label, visit);
+  if (replaced === digits) return literal;
+  return literal.startsWith('-') ? `-${replaced}` : replaced;
+};
+
 const scanText = (text: string, path: string, label: string | undefined, visit: Visit): string => {
   if (!isJsonDocument(text))
     return visit({ kind: 'text', path, text, ...(label !== undefined && { label }) });
   return rewriteJsonText(text, (literal) => {
-    if (literal.kind === 'number' && !NUMBER_WORTH_A_LOOK.test(literal.value)) return literal.value;
+    if (literal.kind === 'number') return scanNumber(literal.value, path, literal.label, visit);
     const nested = literal.kind === 'key' ? undefined : literal.label;
     return scanText(literal.value, path, nested, visit);
   });
@@ -78,8 +93,7 @@ const labelled = (value: unknown, path: string, label: string | undefined, visit
   if (typeof value === 'string') return scanText(value, path, label, visit);
   if (typeof value === 'number') {
     const digits = String(value);
-    if (!NUMBER_WORTH_A_LOOK.test(digits)) return value;
-    const replaced = scanText(digits, path, label, visit);
+    const replaced = scanNumber(digits, path, label, visit);
     return replaced === digits ? value : replaced;
   }
   if (Array.isArray(value)) {
@@ -110,13 +124,19 @@ export const record =
       ? mapKeys(value, path, visit, (item) => rule(item, `${path}.*`, visit))
       : anyJson(value, path, visit);
 
+/** A record of free JSON, of which each key says what its value is. */
+export const labelledRecord: Rule = (value, path, visit) =>
+  isJsonObject(value)
+    ? mapKeys(value, path, visit, (item, key) => labelled(item, `${path}.*`, key, visit))
+    : anyJson(value, path, visit);
+
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** An object with known fields. Fields that nobody knows yet follow `rest`, by default as free JSON. */
+/** An object with known fields. Fields that nobody knows yet are free JSON, of which their names say what it is. */
 export const fields =
-  (rules: Readonly<Record<string, Rule>>, rest: Rule = anyJson): Rule =>
+  (rules: Readonly<Record<string, Rule>>): Rule =>
   (value, path, visit) => {
-    if (!isJsonObject(value)) return rest(value, path, visit);
+    if (!isJsonObject(value)) return anyJson(value, path, visit);
     const mapped: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
       const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
@@ -124,7 +144,7 @@ export const fields =
         mapped[key] = rule(item, join(path, key), visit);
       } else {
         visit({ kind: 'fixed', path: join(path, '*'), text: key });
-        mapped[key] = rest(item, join(path, '*'), visit);
+        mapped[key] = labelled(item, join(path, '*'), key, visit);
       }
     }
     return mapped;

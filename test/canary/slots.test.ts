@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CANARY_KINDS,
+  type Canary,
+  canary,
+  everyCanary,
+  type Haystack,
+  leaksIn,
+  sentencesOf,
+} from '../support/canaries.ts';
+import { ECHO_ARGUMENT_LANES, ECHO_LANES, echoMarked, echoOf, marked } from '../support/echoing-provider.ts';
+import { readStreamedLanes } from '../support/streamed-lanes.ts';
+import { type Answer, answerText, watchGateway } from '../support/watched-gateway.ts';
+import { wholeChatRequest } from '../support/whole-chat-request.ts';
+
+const { ask, expectNoTraceOf, provider, sent } = watchGateway();
+
+/** Fields that the provider gets as a keyed hash, or not at all: nothing of them comes back. */
+const NOT_ECHOED = new Set(['user field', 'safety identifier', 'prompt cache key', 'metadata']);
+
+interface Planted {
+  readonly body: object;
+  /** What was said in each place. */
+  readonly said: ReadonlyMap<number, string>;
+  /** The numbers of the places that the model sees. */
+  readonly seen: readonly number[];
+  readonly canaries: readonly Canary[];
+}
+
+/** A request with every field of the API, in each of them what `plant` gives for its number. */
+const planted = (plant: (place: number) => readonly Canary[], more: object = {}): Planted => {
+  const said = new Map<number, string>();
+  const seen: number[] = [];
+  const canaries: Canary[] = [];
+  const body = wholeChatRequest((place) => {
+    const number = said.size;
+    const own = plant(number);
+    canaries.push(...own);
+    if (!NOT_ECHOED.has(place)) seen.push(number);
+    const text = marked(number, sentencesOf(own));
+    said.set(number, text);
+    return text;
+  });
+  return { body: { ...body, ...more }, said, seen, canaries };
+};
+
+/** The model's answer, in the caller's own words: each place that the model saw, in order. */
+const expectedEcho = ({ said, seen }: Planted): string => seen.map((place) => said.get(place)!).join('\n');
+
+const expectNothingLost = (request: Planted): void => {
+  const places = sent().flatMap(({ body }) => echoOf(body).places);
+  expect(places).toEqual(request.seen);
+};
+
+const expectArguments = (text: string, expected: string): void => {
+  const parsed = JSON.parse(text) as { text: string; document: string };
+  expect(parsed.text).toBe(expected);
+  expect(JSON.parse(parsed.document)).toEqual({ text: expected });
+};
+
+interface UrlCitation {
+  readonly start_index: number;
+  readonly end_index: number;
+  readonly title: string;
+  readonly url: string;
+}
+
+const expectCitation = (annotations: unknown, text: string): void => {
+  const [{ url_citation: cited }] = annotations as [{ url_citation: UrlCitation }];
+  expect(text.slice(cited.start_index, cited.end_index)).toBe(cited.title);
+  expect(cited.title).not.toMatch(/^[A-Z]+_[0-9A-Z]{6}$/);
+  expect(new URL(cited.url).searchParams.get('q')).toBe(cited.title);
+};
+
+interface EchoedChoice {
+  readonly message: {
+    readonly content: string;
+    readonly refusal: string;
+    readonly reasoning_content: string;
+    readonly annotations: unknown;
+    readonly tool_calls: readonly [
+      { readonly function: { readonly arguments: string } },
+      { readonly custom: { readonly input: string } },
+    ];
+    readonly function_call: { readonly arguments: string };
+    readonly audio: { readonly transcript: string };
+  };
+  readonly logprobs: { readonly content: readonly { readonly token: string }[] };
+}
+
+const expectPlainEcho = ({ status, body }: Answer, expected: string): void => {
+  expect(status).toBe(200);
+  const { choices } = JSON.parse(body) as { choices: [EchoedChoice] };
+  const [{ message, logprobs }] = choices;
+  const [call, custom] = message.tool_calls;
+  expect(message.content).toBe(expected);
+  expect(message.refusal).toBe(expected);
+  expect(message.reasoning_content).toBe(expected);
+  expect(custom.custom.input).toBe(expected);
+  expect(message.audio.transcript).toBe(expected);
+  expectArguments(call.function.arguments, expected);
+  expectArguments(message.function_call.arguments, expected);
+  expect(logprobs.content.map(({ token }) => token).join('')).toBe(expected);
+  expectCitation(message.annotations, expected);
+};
+
+const expectStreamedEcho = ({ status, body }: Answer, expected: string): void => {
+  expect(status).toBe(200);
+  const { lanes, logprobs, annotations, done, error } = readStreamedLanes(body);
+  expect({ done, error }).toEqual({ done: true, error: undefined });
+  for (const lane of ECHO_LANES) expect(lanes.get(lane)).toBe(expected);
+  for (const lane of ECHO_ARGUMENT_LANES) expectArguments(lanes.get(lane) ?? '', expected);
+  expect(logprobs).toBe(expected);
+  expectCitation(annotations, expected);
+};
+
+const all: Canary[] = [];
+
+describe('a value of one type in every place of the request', () => {
+  for (const [index, kind] of CANARY_KINDS.entries()) {
+    it(`${kind}: leaves as a token and comes back, plain and streamed`, async () => {
+      provider(echoMarked);
+      const plain = planted((place) => [canary(kind, index * 101 + place)]);
+      expectPlainEcho(await ask(plain.body), expectedEcho(plain));
+      expectNothingLost(plain);
+      provider(echoMarked);
+      const streamed = planted((place) => [canary(kind, index * 101 + place)], { stream: true });
+      expectStreamedEcho(await ask(streamed.body), expectedEcho(streamed));
+      expectNothingLost(streamed);
+      const outbound = sent().map(
+        ({ body, url, headers }): Haystack => ['sent', `${url}${JSON.stringify(headers)}${body}`],
+      );
+      expect(leaksIn(outbound, [...plain.canaries, ...streamed.canaries])).toEqual([]);
+      all.push(...plain.canaries);
+    });
+  }
+});
+
+describe('values of all types in every place of one request', () => {
+  for (const stream of [false, true]) {
+    it(`leave as tokens and come back, ${stream ? 'streamed' : 'plain'}`, async () => {
+      provider(echoMarked);
+      const request = planted((place) => everyCanary(2_000 + place), { stream });
+      const answer = await ask(request.body);
+      if (stream) expectStreamedEcho(answer, expectedEcho(request));
+      else expectPlainEcho(answer, expectedEcho(request));
+      expectNothingLost(request);
+      await expectNoTraceOf(request.canaries, answerText({ ...answer, body: '' }));
+    });
+  }
+
+  it('leave no trace in anything that was sent, logged, written or stored', async () => {
+    expect(all.length).toBe(CANARY_KINDS.length * planted(() => []).said.size);
+    await expectNoTraceOf(all);
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type Canary, type Haystack, leaksIn } from './canaries.ts';
+import { type CapturedOutput, captureOutput } from './captured-output.ts';
+import { type GatewayOptions, startGateway, type TestGateway } from './gateway.ts';
+import type { Respond } from './scripted-provider.ts';
+import { storedText } from './stored-text.ts';
+
+/** What a client got of an answer, as text. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+const headersText = (headers: Headers): string =>
+  [...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+
+/** The parts of an answer that must hold no PHI when it is an error. */
+export const answerText = ({ headers, body }: Answer): Haystack[] => [
+  ['answer header', headersText(headers)],
+  ['answer body', body],
+];
+
+/** A gateway for the tests of one file, all of whose traces are kept: what it sends, writes, logs and stores. */
+export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
+  let started: TestGateway | undefined;
+  let output: CapturedOutput | undefined;
+  let script: Respond = () => {
+    throw new Error('the provider has no script');
+  };
+  let first = 0;
+
+  beforeAll(async () => {
+    output = captureOutput();
+    started = await startGateway({
+      ...options,
+      respond: (reply, request, index) => script(reply, request, index - first),
+    });
+  });
+  afterAll(async () => {
+    output?.stop();
+    await started?.close();
+  });
+
+  const gateway = (): TestGateway => {
+    if (started === undefined) throw new Error('the gateway runs only inside of tests');
+    return started;
+  };
+  const sent = () => gateway().provider.requests.slice(first);
+
+  const outbound = (): Haystack[] =>
+    sent().flatMap(({ url, headers, body }): Haystack[] => [
+      ['outbound url', url],
+      ['outbound headers', JSON.stringify(headers)],
+      ['outbound body', body],
+    ]);
+
+  const traces = async (): Promise<Haystack[]> => [
+    ...outbound(),
+    ['log', JSON.stringify(gateway().logged)],
+    ['output', output?.text() ?? ''],
+    ...(await storedText(gateway())),
+  ];
+
+  return {
+    gateway,
+    sent,
+    /** From now on the provider does this. Its requests are counted from here. */
+    provider: (next: Respond): void => {
+      script = next;
+      first = gateway().provider.requests.length;
+    },
+    /** Sends a request and reads the whole answer. */
+    ask: async (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+      const response = await gateway().post(body, headers);
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    },
+    /** Fails when a planted value can be seen in anything that was sent, written, logged or stored. */
+    expectNoTraceOf: async (planted: readonly Canary[], more: readonly Haystack[] = []): Promise<void> => {
+      const haystacks = [...(await traces()), ...more];
+      expect(leaksIn(haystacks, planted)).toEqual([]);
+    },
+  };
+};
+
+export type WatchedGateway = ReturnType<typeof watchGateway>;
