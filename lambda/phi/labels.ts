@@ -19,7 +19,8 @@ const RULES: readonly LabelRule[] = [
       String.raw`^(?:.{0,30} )?(?:(?:first|last|given|family|full|middle|maiden|preferred|legal|birth|sur|nick)[ _]?names?|surname|family|given|(?:${PERSON}) names?)$|^(?:${PERSON})$`,
     ),
     type: 'NAME',
-    value: /^(?=.{0,100}\p{L})[\p{L}\p{M}\s.,'’()-]{2,100}$/u,
+    // A sentence under such a key ("patient": "needs a refill of …") is judged as a text.
+    value: /^(?=.{0,40}\p{L})[\p{L}\p{M}.'’()-]{1,40}(?:[\s,]{1,3}[\p{L}\p{M}.'’()-]{1,40}){0,4}$/u,
   },
   {
     label:

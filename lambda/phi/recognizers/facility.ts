@@ -1,6 +1,16 @@
+import {
+  gap,
+  goRight,
+  goRightFlat,
+  goRightParts,
+  isOpener,
+  keyAt,
+  MAX_WORDS,
+  type Site,
+  spanOf,
+} from '../facility-reading.ts';
 import { isCity, isCommonWord } from '../lexicon.ts';
 import type { Span } from '../span.ts';
-import { isRegion, isStateCode } from '../states.ts';
 import {
   isAcronym,
   isCapitalHead,
@@ -13,42 +23,12 @@ import {
   isProperWord,
   isTitle,
 } from '../word-sets.ts';
-import { gapBetween, isCapital, isFlat, type Word } from '../words.ts';
+import { isCapital, isFlat, type Word } from '../words.ts';
+import { findCareSite } from './care-site.ts';
 
-const MAX_WORDS = 6;
 const JOINERS = /^(?:of|the|and|for|de|la)$/;
 const JOINED = /^(?: |-|'s |’s |' |’ | & )$/;
 const SAINT = /^(?:st|saint|mount|mt)$/;
-
-/** One text as this recognizer looks at it. */
-interface Site {
-  readonly text: string;
-  readonly words: readonly Word[];
-  readonly flat: boolean;
-}
-
-const keyAt = ({ words }: Site, index: number): string => words[index]?.key ?? '';
-const gap = ({ text, words }: Site, right: number): string =>
-  gapBetween(text, words[right - 1], words[right]);
-
-const spanOf = (site: Site, first: number, last: number, score: number, source: string): Span[] => {
-  const start = site.words[first]?.start;
-  const end = site.words[last]?.end;
-  if (start === undefined || end === undefined) return [];
-  const possessive = /^['’]s(?!\p{L})/u.test(site.text.slice(end, end + 3)) ? 2 : 0;
-  return [{ start, end: end + possessive, type: 'PLACE', score, source }];
-};
-
-/** A capital that begins a sentence rather than a name. */
-const isOpener = ({ text, words }: Site, index: number): boolean => {
-  const word = words[index];
-  if (word === undefined) return false;
-  return (
-    /(?:^|[.!?:\n"] ?)$/.test(text.slice(Math.max(0, word.start - 2), word.start)) &&
-    isCommonWord(word.key) &&
-    !isFacilityPart(word.key)
-  );
-};
 
 /** Where does the name begin whose head is at `head`, written in capitals? */
 const goLeft = (site: Site, head: number): number => {
@@ -67,24 +47,6 @@ const goLeft = (site: Site, head: number): number => {
     first = at;
   }
   return first;
-};
-
-/** How far does a name in capitals go on after `head`? */
-const goRight = (site: Site, head: number): number => {
-  let last = head;
-  for (let at = head + 1; at - head <= MAX_WORDS; at += 1) {
-    const word = site.words[at];
-    if (word === undefined || !/^(?: |-| & |['’]s |['’] )$/.test(gap(site, at))) break;
-    if (
-      /^(?:of|and|in)$/.test(word.key) &&
-      isCapital(site.words[at + 1]) &&
-      !isProperWord(keyAt(site, at + 1))
-    )
-      continue;
-    if (!isCapital(word) || (isProperWord(word.key) && !isFacilityPart(word.key)) || isTitle(word.key)) break;
-    last = at;
-  }
-  return last;
 };
 
 /** How many words the head at `index` has: "hospital" 1, "medical center" 2; 0 when it is none. */
@@ -119,20 +81,6 @@ const flatName = (site: Site, head: number, length: number): Span[] => {
     .slice(first, head - length + 1)
     .some(({ key }) => !isGenericPart(key) && !/(?:ology|ologic|atric|atrics|al)$/.test(key));
   return named ? spanOf(site, first, goRightFlat(site, head), 0.6, 'facility-flat') : [];
-};
-
-const goRightFlat = (site: Site, head: number): number => {
-  const city = (from: number): number => {
-    for (let size = 3; size >= 1; size -= 1) {
-      const part = site.words.slice(from, from + size);
-      if (part.length === size && isCity(part.map(({ key }) => key).join(' '))) return from + size - 1;
-    }
-    return -1;
-  };
-  if (gap(site, head + 1) !== ' ') return head;
-  const from = /^(?:of|in)$/.test(keyAt(site, head + 1)) ? head + 2 : head + 1;
-  const first = site.words[from];
-  return first === undefined || isProperWord(first.key) ? head : Math.max(head, city(from));
 };
 
 const atHead = (site: Site, index: number): Span[] => {
@@ -226,17 +174,6 @@ const knownName = (site: Site, index: number): Span[] => {
   return [];
 };
 
-const goRightParts = (site: Site, from: number): number => {
-  let last = from;
-  while (
-    last - from < 4 &&
-    /^(?: |['’]s )$/.test(gap(site, last + 1)) &&
-    isFacilityPart(keyAt(site, last + 1))
-  )
-    last += 1;
-  return goRightFlat(site, last);
-};
-
 /** "St. Mary's", "Mount Sinai", "st. luke's". */
 const saint = (site: Site, index: number): Span[] => {
   const [word, next] = [site.words[index], site.words[index + 1]];
@@ -259,54 +196,6 @@ const saint = (site: Site, index: number): Span[] => {
   );
 };
 
-const CARE =
-  /^(?:seen|admitted|treated|evaluated|diagnosed|referred|transferred|visited|followed|hospitalized|hospitalised|underwent|presented|presenting|discharged|checked|consulted|managed|monitored|examined|assessed|observed|operated|care|surgery|procedure|appointment|works|worked|visit|consult|born|cared|tx|txd|dx|dxd|f|fu|case|reviewed|consultation|staying|studies|attends|student)$/;
-
-/** Where the run of a site's name ends, begun at `first`; before `first` when there is none. */
-const siteEnd = (site: Site, first: number): number => {
-  if (isCapital(site.words[first])) return goRight(site, first);
-  let last = first - 1;
-  while (last - first < 3) {
-    const key = keyAt(site, last + 1);
-    if (!(last < first || gap(site, last + 1) === ' ')) break;
-    if (key.length < 3 || (isProperWord(key) && !isFacilityPart(key)) || isAcronym(key)) break;
-    last += 1;
-  }
-  return last;
-};
-
-/** "seen at UCSF", "transferred from Cedar Sinai": what follows names where the care was. */
-const careSite = (site: Site, index: number): Span[] => {
-  const preposition = keyAt(site, index);
-  if (!/^(?:at|from|to|in)$/.test(preposition)) return [];
-  const before = site.words.slice(Math.max(0, index - (preposition === 'at' ? 6 : 2)), index);
-  const cared = before.some(({ key }) => CARE.test(key));
-  const first = keyAt(site, index + 1) === 'the' ? index + 2 : index + 1;
-  const word = site.words[first];
-  if (
-    word === undefined ||
-    gap(site, first) !== ' ' ||
-    isTitle(word.key) ||
-    isAcronym(word.key) ||
-    word.text.length < 2
-  )
-    return [];
-  if (!isCapital(word) && !(site.flat && cared)) return [];
-  if (preposition !== 'at' && !cared) return [];
-  if (isProperWord(word.key) && !isFacilityPart(word.key)) return [];
-  const last = siteEnd(site, first);
-  const run = site.words.slice(first, last + 1);
-  const unknown = run.some(
-    ({ key, text }) => !isCommonWord(key) && !isAcronym(key) && !isGenericPart(key) && text.length > 2,
-  );
-  if (!unknown && !(cared && run.length > 1 && isCapital(word) && run.some(({ key }) => isFacilityPart(key))))
-    return [];
-  if (!isCapital(word) && !run.every(({ key }) => !isCommonWord(key) || isFacilityPart(key) || isCity(key)))
-    return [];
-  if (run.length === 1 && (isRegion(word.key) || isStateCode(word.text))) return [];
-  return spanOf(site, first, last, cared && isCapital(word) ? 0.8 : 0.65, 'care-site');
-};
-
 /** Hospitals, clinics, schools and other places that tell where the person spoken of was. */
 export const findFacilities = (text: string, words: readonly Word[]): Span[] => {
   const site: Site = { text, words, flat: isFlat(words) };
@@ -314,6 +203,6 @@ export const findFacilities = (text: string, words: readonly Word[]): Span[] => 
     ...atHead(site, index),
     ...knownName(site, index),
     ...saint(site, index),
-    ...careSite(site, index),
+    ...findCareSite(site, index),
   ]);
 };
