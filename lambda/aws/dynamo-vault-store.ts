@@ -1,11 +1,4 @@
-import {
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  paginateQuery,
-  type WriteRequest,
-} from '@aws-sdk/client-dynamodb';
-import type { RandomBytes } from '../contract/random.ts';
-import { retryDelay, type Sleep, sleep } from '../contract/retry-delay.ts';
+import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { TABLES } from '../contract/tables.ts';
 import type { ScopeId, TenantId } from '../contract/tenant.ts';
 import type { Token } from '../tokens/token.ts';
@@ -13,18 +6,10 @@ import type { VaultItem, VaultStore } from '../tokens/vault.ts';
 import { bytesAt, type Item, numberAt, proven, required, textAt, WITH_CAPACITY } from './attributes.ts';
 import { orAwsFailure } from './aws-failure.ts';
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-const BATCH_SIZE = 25;
-const MOST_ATTEMPTS = 6;
+/** How many rows are under way at once. */
+const AT_ONCE = 16;
 
 const { partitionKey, sortKey, ttl } = TABLES.vault;
-
-export interface VaultStoreDeps {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly random: RandomBytes;
-  readonly sleep?: Sleep;
-}
 
 /** A tenant's name has no `#`, so the first one ends it. */
 const rowOf = (tenant: TenantId, scope: ScopeId): string => `${tenant}#${scope}`;
@@ -47,35 +32,24 @@ const fromItem = (item: Item, tenant: TenantId, scope: ScopeId, token: Token): V
   expiresAt: required(numberAt(item, ttl)),
 });
 
-const batches = (items: readonly VaultItem[]): WriteRequest[][] =>
-  Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, index) =>
-    items
-      .slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE)
-      .map((item) => ({ PutRequest: { Item: toItem(item) } })),
-  );
-
-/** The vault's rows in DynamoDB. Writing a row again is harmless, so an uncertain write is simply tried again. */
-export const createDynamoVaultStore = (deps: VaultStoreDeps): VaultStore => {
-  const { client, table, random } = deps;
-  const wait = deps.sleep ?? sleep;
-
-  /** DynamoDB may take a part of a batch and hand back the rest. */
-  const write = async (batch: WriteRequest[], signal: AbortSignal): Promise<void> => {
-    let left = batch;
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-      const command = new BatchWriteItemCommand({ RequestItems: { [table]: left } });
-      const { UnprocessedItems: unprocessed } = await client.send(command, { abortSignal: signal });
-      left = required(unprocessed)[table] ?? [];
-      if (left.length === 0) return;
-      if (attempt < MOST_ATTEMPTS) await wait(retryDelay(attempt, random), signal);
-    }
-    throw new Error('Some rows were not written.');
+/**
+ * The vault's rows in DynamoDB. Writing a row again is harmless, so an uncertain write is simply tried again. Rows go
+ * one by one: the right to write batches would be the right to delete, and costs the same.
+ */
+export const createDynamoVaultStore = (client: DynamoDBClient, table: string): VaultStore => {
+  const write = async (item: VaultItem, signal: AbortSignal): Promise<void> => {
+    const command = new PutItemCommand({ TableName: table, Item: toItem(item), ...WITH_CAPACITY });
+    proven(await client.send(command, { abortSignal: signal }));
   };
 
   return {
     put: (items, signal) =>
       orAwsFailure('DynamoDB', async () => {
-        await Promise.all(batches(items).map((batch) => write(batch, signal)));
+        const queue = items.values();
+        const worker = async (): Promise<void> => {
+          for (const item of queue) await write(item, signal);
+        };
+        await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
       }),
     find: (tenant, scope, token, signal) =>
       orAwsFailure('DynamoDB', async () => {

@@ -36,7 +36,7 @@ export const composePorts = (environment: Environment, log: Log): GatewayPorts =
     detector: createLocalDetector(),
     vault: createVault({
       keys,
-      store: createDynamoVaultStore({ client: dynamo, table: settings.vaultTable, random }),
+      store: createDynamoVaultStore(dynamo, settings.vaultTable),
       clock,
       random,
       retentionDays: settings.vaultDays,

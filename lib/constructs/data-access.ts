@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
  * its smallest right to write a table also deletes.
  */
 
-type ItemAction = 'BatchWriteItem' | 'GetItem' | 'PutItem';
+type ItemAction = 'GetItem' | 'PutItem';
 
 /** What a function may do with the items of a table. */
 export const itemAccess = (
@@ -27,16 +27,13 @@ export const itemAccess = (
 const TOKEN_PARTITION = '*#*';
 
 /**
- * The vault's table holds tokens and the tenants' wrapped keys. A function writes tokens, which it can't read, and
- * reads and adds keys, which it can't delete: deleting a tenant's key makes all of the tenant's values unreadable.
- * IAM can't tell the puts of `BatchWriteItem` from its deletes, so it is kept away from the keys by their partitions.
+ * The vault's table holds tokens and the tenants' wrapped keys. A function writes both and reads keys alone; it can
+ * delete neither: deleting a tenant's key makes all of the tenant's values unreadable.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export const vaultAccess = (table: Table): PolicyStatement[] => [
-  itemAccess(table, ['BatchWriteItem'], {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
-  }),
-  itemAccess(table, ['GetItem', 'PutItem'], {
+  itemAccess(table, ['PutItem']),
+  itemAccess(table, ['GetItem'], {
     'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
   }),
 ];

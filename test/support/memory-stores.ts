@@ -113,7 +113,7 @@ export const createMemoryVaultStore = (): Scripted<VaultStore> & {
         signal,
         work: () => {
           const names = items.map(rowOf);
-          // As BatchWriteItem does.
+          // As parallel writes do.
           if (new Set(names).size < names.length) throw new Error('a row twice in one call');
           for (const item of items) rows.set(rowOf(item), item);
         },

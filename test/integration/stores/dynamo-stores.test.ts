@@ -94,7 +94,7 @@ describe.each(BACKENDS)('on $name', ({ start }) => {
   describe('vault rows', () => {
     let store: VaultStore;
     beforeAll(() => {
-      store = createDynamoVaultStore({ client: backend.clients.dynamo, table: backend.tables.vault, random });
+      store = createDynamoVaultStore(backend.clients.dynamo, backend.tables.vault);
     });
     const rowOf = (name: number, valueTag: string, change: Partial<VaultItem> = {}): VaultItem => ({
       tenant: CLINIC,

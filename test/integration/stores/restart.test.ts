@@ -61,7 +61,7 @@ const wire = (clients: AwsClients) => {
     store: createDynamoWrappedKeyStore(clients.dynamo, vaultTable),
     clock,
   });
-  const store = createDynamoVaultStore({ client: clients.dynamo, table: vaultTable, random: randomBytes });
+  const store = createDynamoVaultStore(clients.dynamo, vaultTable);
   const auditStore = createDynamoAuditStore(clients.dynamo, tableNamed(ENVIRONMENT.auditTable));
   return {
     apiKeys: createDynamoKeyStore(clients.dynamo, tableNamed(ENVIRONMENT.keysTable)),
