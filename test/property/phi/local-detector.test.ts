@@ -206,8 +206,9 @@ const HOSTILE = [
 describe('a megabyte of one sign', () => {
   it.each(['a', 'A', '1', ' ', '😀', '\ud800', '\u0000', 'ا'])('%j is looked through', async (sign) => {
     const text = sign.repeat(1_000_000 / sign.length);
-    const [spans] = await createLocalDetector().detect([{ text }], new AbortController().signal);
-    expectSound(text, spans!);
+    const lists = await createLocalDetector().detect([{ text }], new AbortController().signal);
+    expect(lists).toHaveLength(1);
+    expectSound(text, lists[0]!);
   });
 });
 
