@@ -26,7 +26,7 @@ export const expectError = (error: unknown, expected: ExpectedError): void => {
   expect(error).toBeInstanceOf(as);
   if (!(error instanceof OpenAI.APIError)) throw new Error('unreachable');
   expect(error).toMatchObject({ status, type, code, param });
-  expect(error.error).toEqual({ message: expect.stringMatching(/^[A-Z].+\.$/), type, code, param });
+  expect(error.error).toEqual({ message: expect.stringMatching(/^[A-Z].+\.$/) as string, type, code, param });
 };
 
 export const BAD_REQUEST = {
