@@ -13,3 +13,6 @@ export const isStateCode = (text: string): boolean => codes.has(text);
 
 /** Is it (folded, in lower case) a state or a country: a place too large to identify anybody? */
 export const isRegion = (key: string): boolean => regions.has(key);
+
+/** The countries as pattern text, for what stands beside one. */
+export const COUNTRY_PATTERN = COUNTRIES.replaceAll(',', '|');

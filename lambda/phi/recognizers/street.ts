@@ -1,5 +1,6 @@
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
+import { COUNTRY_PATTERN } from '../states.ts';
 
 const SUFFIX =
   'street|str|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|circle|cir|place|pl|square|sq|terrace|ter|trail|trl|parkway|pkwy|highway|hwy|way|alley|aly|loop|crescent|cres|close|row|plaza|plz|pike|turnpike|tpke|expressway|expy|freeway|fwy|route|rte|run|walk|path|point|pt|ridge|rdg|shoals?|gardens?|gdns?|groves?|grv|hills?|heights|hts|hollow|islands?|junctions?|keys?|knolls?|lakes?|landing|meadows?|mews|mills?|mission|mountains?|mount|neck|orchard|oval|overpass|parks?|pass|passage|pines|plains?|port|prairie|ramp|ranch|rapids?|rest|river|roads|shores?|spurs?|springs?|spring|squares|station|stravenue|stream|streets|summit|throughway|trace|track|trafficway|tunnel|union|unions|valleys?|viaduct|views?|villages?|ville|vista|walks|wall|wells?|bend|bluffs?|bottom|branch|bridge|brooks?|burgs?|bypass|camp|canyon|cape|causeway|centers?|circles|cliffs?|club|common|corners?|course|courts|coves?|creek|crest|crossing|crossroad|curve|dale|dam|divide|drives|estates?|extensions?|falls?|ferry|fields?|flats?|fords?|forest|forges?|forks?|fort|glens?|greens?|harbors?|haven|inlet|isle|lights?|loaf|locks?|lodge|mall|manors?|motorway|strasse|straße|gasse|weg|platz|allee|rue|laan|straat|gade|vej|gatan|väg|vägen|tie|katu|ulica|ul|utca|via|viale|piazza|calle|avenida|rua|praça|camino|paseo';
@@ -14,7 +15,7 @@ const STATE_NAME =
 const ZIP = String.raw`\d{5}(?:-\d{4})?`;
 const CITY_WORD = String.raw`(?:\p{Lu}[\p{L}\p{M}'’-]{1,25}|(?:St|Ft|Mt)\.)`;
 const CITY = String.raw`${CITY_WORD}(?:[ -]${CITY_WORD}){0,3}`;
-const TOWN_LINE = String.raw`(?:(?:,\s{1,3}|\s?\n\s?)${CITY}|\s{1,2}${CITY}(?=,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L})))?(?:,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L}))?(?:,?\s{1,3}${ZIP}(?!\d))?`;
+const TOWN_LINE = String.raw`(?:(?:,\s{1,3}|\s?\n[ >?*|]{0,5})${CITY}|\s{1,2}${CITY}(?=,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L})))?(?:,?\s{1,3}(?:${STATE_CODE}|${STATE_NAME})(?!\p{L}))?(?:,?\s{1,3}${ZIP}(?!\d))?`;
 
 const place = (
   source: string,
@@ -42,7 +43,7 @@ const CASED_SUFFIX = SUFFIX.split('|')
 const RULES: readonly PatternRule[] = [
   place(
     'street',
-    String.raw`(?<![\p{L}\d./-])\d{1,6}[A-Za-z]?(?:-\d{1,5})?,? ${DIRECTION}(?:${WORD} ){1,4}?(?:${CASED_SUFFIX})(?![\p{L}])\.?(?: (?:N|S|E|W|NE|NW|SE|SW)(?!\p{L}))?${UNIT}?${TOWN_LINE}`,
+    String.raw`(?<![\p{L}\d./-])(?:\d{1,6} )?\d{1,6}[A-Za-z]?(?:-\d{1,5})?,? ${DIRECTION}(?:${WORD} ){1,4}?(?:${CASED_SUFFIX})(?![\p{L}])\.?(?: (?:N|S|E|W|NE|NW|SE|SW)(?!\p{L}))?${UNIT}?${TOWN_LINE}`,
     0.95,
   ),
   place(
@@ -57,12 +58,12 @@ const RULES: readonly PatternRule[] = [
   ),
   place(
     'street-europe',
-    String.raw`(?<![\p{L}\d])\p{Lu}[\p{L}'-]{1,24}(?:stra(?:ss|ß)e|str\.|gasse|weg|platz|allee|laan|straat|gade|vej|vænget|gatan|vägen|katu|tie|utca|ulica) \d{1,5}[A-Za-z]?(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}\d])(?:\d{1,6} )?\p{Lu}[\p{L}'-]{1,24}(?:stra(?:ss|ß)e|str\.|gasse|weg|platz|allee|laan|straat|gade|vej|vænget|gatan|vägen|katu|tie|utca|ulica) \d{1,5}[A-Za-z]?(?![\p{L}\d])`,
     0.85,
   ),
   place(
     'street-first',
-    String.raw`(?<![\p{L}\d])(?:Rue|Avenue|Boulevard|Calle|Avenida|Via|Viale|Piazza|Rua|Plaza|Paseo|Camino|Ulica|ul\.) (?:de |del |della |la |las |los |du |des |da |do )?${CITY},? \d{1,5}(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}\d])(?:\d{1,6} )?(?:Rue|Avenue|Boulevard|Calle|Avda\.|C\/|Avenida|Via|Viale|Piazza|Rua|Plaza|Paseo|Camino|Ulica|ul\.) (?:de |del |della |la |las |los |du |des |da |do )?${CITY},? \d{1,5}(?![\p{L}\d])`,
     0.85,
   ),
   place(
@@ -72,15 +73,22 @@ const RULES: readonly PatternRule[] = [
   ),
   place(
     'post-box',
-    String.raw`(?<![\p{L}])(?:p\.? ?o\.? ?box|post office box|pmb) #?\d{1,7}(?!\d)${TOWN_LINE}`,
+    String.raw`(?<![\p{L}\d])(?:\d{1,6} )?(?:[Pp]\.? ?[Oo]\.? ?[Bb]ox|P\.? ?O\.? ?BOX|[Pp]ost [Oo]ffice [Bb]ox|PMB|(?:[Uu]nit|PSC) \d{1,6},? [Bb]ox) #?\d{1,7}(?!\d)${TOWN_LINE}`,
     0.95,
-    'giu',
+    'gu',
   ),
   place(
     'unit',
-    String.raw`(?<![\p{L}])(?:apt|apartment|suite|ste)\.? #?(?:\d{1,6}[A-Z]?|[A-Z]-?\d{0,4})(?![\p{L}\d])`,
+    String.raw`(?<![\p{L}])(?:[Aa]pt|[Aa]partment|[Ss]uite|[Ss]te|APT|APARTMENT|SUITE|STE)\.? #?(?:\d{1,6}[A-Z]?|[A-Z]-?\d{0,4})(?![\p{L}\d])${TOWN_LINE}`,
     0.8,
-    'giu',
+    'gu',
+  ),
+  place('post-military', String.raw`(?<![\p{L}])(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?(?!\d)`, 0.95),
+  place(
+    'country-code',
+    String.raw`(?<=(?<!\p{L})(?:${COUNTRY_PATTERN}) )(?!(?:19|20)\d{2}(?!\d))\d{4,6}(?=[ \t]{0,4}(?:$|[\n.,;)]))`,
+    0.75,
+    'gimu',
   ),
   place(
     'city-state-zip',

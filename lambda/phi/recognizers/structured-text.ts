@@ -3,16 +3,18 @@ import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
 const PAIR = /"(?<label>[A-Za-z][\w .-]{1,40})"\s{0,3}:\s{0,3}(?:\[\s{0,8})?"(?<id>[^"\\\n]{1,200})"/g;
+const NUMBER_PAIR =
+  /"(?<label>[A-Za-z][\w .-]{1,40})"\s{0,3}:\s{0,3}(?:\[\s{0,8})?(?<id>-?\d[\d.]{3,30}(?:e\+?\d{1,2})?)(?![\w.-])/gi;
 
-/** `"family": "Chalmers"` in a text that holds JSON: the key says what the value is. */
+/** `"family": "Chalmers"` and `"mrn": 48123456` in a text that holds JSON: the key says what the value is. */
 const findJsonPairs = (text: string): Span[] => {
   const spans: Span[] = [];
-  for (const match of text.matchAll(PAIR)) {
+  for (const match of [...text.matchAll(PAIR), ...text.matchAll(NUMBER_PAIR)]) {
     const { label = '', id = '' } = match.groups ?? {};
     const type = typeUnderLabel(labelWords(label), id);
     if (type === undefined) continue;
-    const end = match.index + match[0].length - 1;
-    spans.push({ start: end - id.length, end, type, score: 0.9, source: 'json-key' });
+    const start = match.index + match[0].lastIndexOf(id);
+    spans.push({ start, end: start + id.length, type, score: 0.9, source: 'json-key' });
   }
   return spans;
 };
