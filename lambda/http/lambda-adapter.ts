@@ -8,13 +8,28 @@ import type { AppEnv } from './app.ts';
 /** Kept for the end of a request: closing the audit and writing the last frame, in milliseconds. */
 const RESERVE_MS = 10_000;
 
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
+/** API Gateway may hand on a path as it came or decoded. A slash inside of a segment, as in a model's id, stays one. */
+const encodedPath = (path: string): string =>
+  path
+    .split('/')
+    .map((segment) => encodeURIComponent(decoded(segment)))
+    .join('/');
+
 const requestOf = (event: APIGatewayProxyEvent): Request => {
   const headers = new Headers();
   for (const [name, values] of Object.entries(event.multiValueHeaders)) {
     for (const value of values ?? []) headers.append(name, value);
   }
   const hasBody = event.body !== null && event.httpMethod !== 'GET' && event.httpMethod !== 'HEAD';
-  return new Request(`http://gateway${encodeURI(decodeURI(event.path))}`, {
+  return new Request(`http://gateway${encodedPath(event.path)}`, {
     method: event.httpMethod,
     headers,
     ...(hasBody && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import type { AuditEvent } from '../../lambda/audit/event.ts';
 import type { PhiType } from '../../lambda/contract/phi-type.ts';
@@ -98,10 +98,11 @@ export const serveGateway = ({ alsoPhi = [], ...options }: ServedOptions = {}) =
     raw: () => gateway().provider.requests.slice(first),
     /** The same, parsed. */
     sent: (): SentBody[] => gateway().provider.requests.slice(first).map(sentBody),
-    /** All items of a table, as text. */
-    tableText: async (variable: string): Promise<string> => {
-      const { Items } = await gateway().dynamo.send(new ScanCommand({ TableName: process.env[variable] }));
-      return JSON.stringify(Items);
+    tableItems: async (variable: string): Promise<readonly Record<string, AttributeValue>[]> => {
+      const { Items = [] } = await gateway().dynamo.send(
+        new ScanCommand({ TableName: process.env[variable] }),
+      );
+      return Items;
     },
   };
 };
