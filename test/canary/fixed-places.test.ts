@@ -4,7 +4,7 @@ import { storedEvents } from '../support/stored-text.ts';
 import { type Answer, answerText, watchGateway } from '../support/watched-gateway.ts';
 import { FIXED_PLACES } from '../support/whole-chat-request.ts';
 
-const { ask, expectNoTraceOf, gateway, provider, sent } = watchGateway();
+const { ask, expectNotSent, expectNoTrace, gateway, provider, sent } = watchGateway();
 
 /** A model's name can't hold every character; what it can't hold is refused before anybody looks. */
 const NAMES_A_MODEL = new Set<CanaryKind>(['name', 'mrn', 'ssn', 'licence', 'plan', 'serial', 'secret']);
@@ -20,7 +20,6 @@ const requestWith = (more: object): object => ({
 });
 
 describe('PHI where nothing can be rewritten', () => {
-  const planted: Canary[] = [];
   for (const [place, { param, request }] of FIXED_PLACES.entries()) {
     it(`${param}: refuses the request and sends nothing, for every type`, async () => {
       provider(() => undefined);
@@ -51,15 +50,9 @@ describe('PHI where nothing can be rewritten', () => {
           content: undefined,
         });
       }
-      planted.push(...own);
-      await expectNoTraceOf(own, answers.flatMap(answerText));
+      expectNotSent(own, answers.flatMap(answerText));
     });
   }
-
-  it('leaves no trace of any of them', async () => {
-    expect(planted.length).toBeGreaterThan(100);
-    await expectNoTraceOf(planted);
-  });
 });
 
 describe('PHI from a key that may not send it', () => {
@@ -80,6 +73,10 @@ describe('PHI from a key that may not send it', () => {
       });
     }
     expect(sent()).toEqual([]);
-    await expectNoTraceOf(planted);
+    expectNotSent(planted);
   });
+});
+
+it('none of it has left a trace', async () => {
+  await expectNoTrace();
 });

@@ -111,7 +111,7 @@ const MAKERS = {
   },
   secret: (n) => {
     const value = `sk-proj-${letters(n, 28)}`;
-    return [value, `The API key is ${value}`];
+    return [value, `The key ${value} is hers.`];
   },
 } as const satisfies Record<string, Make>;
 

@@ -48,15 +48,16 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
   };
   const sent = () => gateway().provider.requests.slice(first);
 
-  const outbound = (): Haystack[] =>
-    sent().flatMap(({ url, headers, body }): Haystack[] => [
+  const everPlanted: Canary[] = [];
+  const outbound = (requests = sent()): Haystack[] =>
+    requests.flatMap(({ url, headers, body }): Haystack[] => [
       ['outbound url', url],
       ['outbound headers', JSON.stringify(headers)],
       ['outbound body', body],
     ]);
 
   const traces = async (): Promise<Haystack[]> => [
-    ...outbound(),
+    ...outbound([...gateway().provider.requests]),
     ['log', JSON.stringify(gateway().logged)],
     ['output', output?.text() ?? ''],
     ...(await storedText(gateway())),
@@ -75,10 +76,15 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
       const response = await gateway().post(body, headers);
       return { status: response.status, headers: response.headers, body: await response.text() };
     },
-    /** Fails when a planted value can be seen in anything that was sent, written, logged or stored. */
-    expectNoTraceOf: async (planted: readonly Canary[], more: readonly Haystack[] = []): Promise<void> => {
-      const haystacks = [...(await traces()), ...more];
-      expect(leaksIn(haystacks, planted)).toEqual([]);
+    /** Fails when a planted value can be seen in what was sent since the last script, or in `more`. */
+    expectNotSent: (planted: readonly Canary[], more: readonly Haystack[] = []): void => {
+      everPlanted.push(...planted);
+      expect(leaksIn([...outbound(), ...more], planted)).toEqual([]);
+    },
+    /** Fails when a value planted so far can be seen in anything that was ever sent, written, logged or stored. */
+    expectNoTrace: async (more: readonly Haystack[] = []): Promise<void> => {
+      expect(everPlanted.length).toBeGreaterThan(0);
+      expect(leaksIn([...(await traces()), ...more], everPlanted)).toEqual([]);
     },
   };
 };
