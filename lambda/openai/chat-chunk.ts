@@ -22,6 +22,15 @@ export const isChatFrame = (value: unknown): value is ChatFrame =>
 /** Whether this is the last chunk of its choice. */
 export const isFinished = (choice: ChatChoice): boolean => typeof choice['finish_reason'] === 'string';
 
+const startsCall = (call: unknown): boolean => isJsonObject(call) && typeof call['id'] === 'string';
+
+/** Whether a tool call begins here, and nothing is said beside it. Clients take the words so far for whole then. */
+export const beginsToolCall = ({ delta }: ChatChoice): boolean => {
+  if (!isJsonObject(delta) || !Array.isArray(delta['tool_calls'])) return false;
+  const speaks = typeof delta['content'] === 'string' && delta['content'] !== '';
+  return !speaks && delta['tool_calls'].some(startsCall);
+};
+
 const isEmptyDelta = (choice: ChatChoice): boolean =>
   !isJsonObject(choice['delta']) || Object.keys(choice['delta']).length === 0;
 

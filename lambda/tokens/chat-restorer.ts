@@ -1,6 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { chatAnswerLeaves } from '../openai/chat-answer-leaves.ts';
 import {
+  beginsToolCall,
   type ChatChoice,
   type ChatFrame,
   choiceOf,
@@ -79,26 +80,29 @@ export interface ChatStreamRestorer {
   flush(last: ChatFrame): readonly ChatFrame[];
 }
 
-/** What a choice still holds back, as chunks of our own: a field each, as clients expect of deltas. */
-const heldChunks = (frame: ChatFrame, lanes: Lanes, which: (choice: number) => boolean): ChatFrame[] =>
-  lanes
-    .flush((lane) => which(choiceOf(lane)))
-    .map(({ lane, text }) => {
-      const index = choiceOf(lane);
-      const field = lane.endsWith('.delta.content') ? 'content' : 'refusal';
-      const entries = lane.endsWith(`.delta.${field}`) ? lanes.flushLogprobs(`${index}.${field}`) : [];
-      const logprobs = { content: null, refusal: null, [field]: entries };
-      return insertedChunk(frame, {
-        index,
-        delta: deltaOf(lane, text),
-        ...(entries.length > 0 && { logprobs }),
-      });
+/** What was held back, as chunks of our own: a field each, as clients expect of deltas. */
+const heldChunks = (frame: ChatFrame, lanes: Lanes, held: ReturnType<Lanes['flush']>): ChatFrame[] =>
+  held.map(({ lane, text }) => {
+    const index = choiceOf(lane);
+    const field = lane.endsWith('.delta.content') ? 'content' : 'refusal';
+    const entries = lane.endsWith(`.delta.${field}`) ? lanes.flushLogprobs(`${index}.${field}`) : [];
+    const logprobs = { content: null, refusal: null, [field]: entries };
+    return insertedChunk(frame, {
+      index,
+      delta: deltaOf(lane, text),
+      ...(entries.length > 0 && { logprobs }),
     });
+  });
+
+const indexesOf = (chunk: ChatFrame, which: (choice: ChatChoice) => boolean): ReadonlySet<number> =>
+  new Set(chunk.choices.filter(which).map(({ index }) => index));
+
+const isOfToolCall = (lane: string): boolean => lane.includes('.tool_calls[');
 
 /**
  * Each of the provider's chunks becomes one of ours, perhaps with an empty text while a token is incomplete, so that
  * usage, log probabilities and unknown fields keep their places. What is held back when a choice finishes goes out
- * before the chunk that finishes it.
+ * before the chunk that finishes it, and its words before the chunk in which it begins to call a tool.
  */
 export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer => {
   const lanes = createLanes(book);
@@ -115,11 +119,23 @@ export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer =>
 
   return {
     feed(chunk) {
+      const calling = indexesOf(chunk, beginsToolCall);
+      const words = lanes.flush((lane) => calling.has(choiceOf(lane)) && !isOfToolCall(lane));
       const out = restore(chunk);
-      const finished = new Set(out.choices.filter(isFinished).map(({ index }) => index));
-      const held = heldChunks(out, lanes, (choice) => finished.has(choice));
-      return held.length === 0 ? [out] : [...textsOf(out), ...held, endOf(out)];
+      const before = heldChunks(out, lanes, words);
+      const finished = indexesOf(out, isFinished);
+      const held = heldChunks(
+        out,
+        lanes,
+        lanes.flush((lane) => finished.has(choiceOf(lane))),
+      );
+      return held.length === 0 ? [...before, out] : [...before, ...textsOf(out), ...held, endOf(out)];
     },
-    flush: (last) => heldChunks(last, lanes, () => true),
+    flush: (last) =>
+      heldChunks(
+        last,
+        lanes,
+        lanes.flush(() => true),
+      ),
   };
 };

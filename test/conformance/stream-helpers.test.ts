@@ -74,6 +74,22 @@ describe('A11: chat.completions.stream()', () => {
     expect(message.tool_calls?.[0]).toMatchObject({ id: 'call_1', type: 'function' });
   });
 
+  test('words before a tool call are whole when the call begins, also if they end like a token', async () => {
+    provider((reply, request) => {
+      const [name = ''] = tokensIn(request);
+      const words = [`${name} lacks vitamin `, name.slice(0, 1)].map((content) => delta({ content }));
+      const call = callDeltas({ id: 'call_1', name: 'find' }, ['{}']);
+      reply.sse(...streamOf([...words, ...call], 'tool_calls'));
+    });
+    const steps: string[] = [];
+    const stream = openai()
+      .chat.completions.stream(ask(PROMPT))
+      .on('content.done', ({ content }) => steps.push(content))
+      .on('tool_calls.function.arguments.done', ({ name }) => steps.push(name));
+    await stream.done();
+    expect(steps).toEqual(['Maria Gonzalez lacks vitamin N', 'find']);
+  });
+
   test('structured output: parsed while it comes, and at the end', async () => {
     provider((reply, request) => {
       const [name = ''] = tokensIn(request);
