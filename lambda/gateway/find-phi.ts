@@ -1,6 +1,8 @@
 import { GatewayError } from '../contract/gateway-error.ts';
+import { PHI_TYPES } from '../contract/phi-type.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
 import type { Detector, DetectorText } from '../phi/detector.ts';
+import { createKnownValues } from '../phi/known-values.ts';
 import { mergeSpans } from '../phi/merge.ts';
 import { type Span, SURE } from '../phi/span.ts';
 import { readingsOf, spansByLeaf } from './readings.ts';
@@ -48,14 +50,22 @@ const createBatch = () => {
   };
 };
 
+/** Types that a token can have; another one could never be put back. */
+const TYPES: ReadonlySet<string> = new Set(PHI_TYPES);
+
+/** A service may answer with anything. */
+const isList = (value: unknown): boolean => Array.isArray(value);
+
 /** A detector's answer is believed only if it is whole and fits the text. */
 const checked = (spans: readonly Span[] | undefined, { text }: DetectorText): readonly Span[] => {
+  if (spans === undefined || !isList(spans)) throw new GatewayError('detector_failed');
   let from = 0;
-  for (const { start, end } of spans ?? []) {
-    if (!(start >= from && end > start && end <= text.length)) throw new GatewayError('detector_failed');
+  for (const { start, end, type, score } of spans) {
+    const inPlace = start >= from && end > start && end <= text.length;
+    const sound = TYPES.has(type) && score >= 0 && score <= 1 && text.slice(start, end).isWellFormed();
+    if (!(inPlace && sound)) throw new GatewayError('detector_failed');
     from = end;
   }
-  if (spans === undefined) throw new GatewayError('detector_failed');
   return spans;
 };
 
@@ -90,11 +100,13 @@ export const findPhi = async (
   if (found.length !== batch.texts.length) throw new GatewayError('detector_failed');
   const spans = batch.texts.map((text, index) => checked(found[index], text));
   const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
+  const known = createKnownValues();
   return leaves.map(({ leaf, places }, index) => {
     const own = places.map((place) => spans[place] ?? []);
     return {
       leaf,
-      spans: leaf.kind === 'text' ? together(leaf, own[0] ?? [], more.get(index)) : [],
+      spans:
+        leaf.kind === 'text' ? known.complete(leaf.text, together(leaf, own[0] ?? [], more.get(index))) : [],
       holdsPhi: leaf.kind !== 'text' && own.some((list) => list.some(({ score }) => score >= SURE)),
     };
   });
