@@ -7,6 +7,7 @@ import {
   isBrand,
   isCredential,
   isEponym,
+  isEponymHead,
   isParticle,
   isProperWord,
   isTitle,
