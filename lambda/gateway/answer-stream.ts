@@ -24,7 +24,8 @@ const parseChunk = (data: string): ChatFrame | undefined => {
   } catch {
     throw new GatewayError('provider_cut');
   }
-  if (!isJsonObject(value) || value['error'] !== undefined) throw new GatewayError('provider_failed');
+  // Some servers write a null error into every chunk.
+  if (!isJsonObject(value) || (value['error'] ?? null) !== null) throw new GatewayError('provider_failed');
   if (value['choices'] === undefined) return undefined;
   if (!isChatFrame(value)) throw new GatewayError('provider_failed');
   return value;

@@ -19,8 +19,9 @@ const isChoice = (value: unknown): value is ChatChoice =>
 export const isChatFrame = (value: unknown): value is ChatFrame =>
   isJsonObject(value) && Array.isArray(value['choices']) && value['choices'].every(isChoice);
 
-/** Whether this is the last chunk of its choice. */
-export const isFinished = (choice: ChatChoice): boolean => typeof choice['finish_reason'] === 'string';
+/** Whether this is the last chunk of its choice. Some servers write an empty reason where OpenAI writes null. */
+export const isFinished = ({ finish_reason: reason }: ChatChoice): boolean =>
+  typeof reason === 'string' && reason !== '';
 
 const startsCall = (call: unknown): boolean => isJsonObject(call) && typeof call['id'] === 'string';
 

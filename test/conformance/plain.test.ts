@@ -78,6 +78,42 @@ describe('the answer', () => {
     },
   );
 
+  test('tokens come back however a model spells them in case and Markdown, and beside emoji', async () => {
+    provider(
+      echo(([name = '', id = '']) => `**${name.toLowerCase()}** 🏥${name.replace('_', '\\_')}🏥 \`${id}\`s`),
+    );
+    const prompt = '👩🏽‍⚕️ é Patient Maria Gonzalez, SSN 123-45-6789 🏥';
+    const { choices } = await openai().chat.completions.create(ask(prompt));
+    expect(choices[0]?.message.content).toBe('**Maria Gonzalez** 🏥Maria Gonzalez🏥 `123-45-6789`s');
+    const [name, id] = tokensIn(raw()[0]!);
+    expect(sent()[0]?.messages.at(-1)?.content).toBe(`👩🏽‍⚕️ é Patient ${name}, SSN ${id} 🏥`);
+  });
+
+  test('of the provider’s headers a closed set comes through', async () => {
+    const passed = {
+      'x-ratelimit-limit-requests': '5000',
+      'x-ratelimit-remaining-tokens': '39999',
+      'x-ratelimit-reset-tokens': '1.5s',
+      'openai-version': '2020-10-01',
+    };
+    const kept = {
+      'openai-organization': 'org-x',
+      'set-cookie': 'a=b',
+      'x-request-id': 'req_theirs',
+      server: 'x',
+    };
+    provider((reply, request) => {
+      const text = `Dear ${tokensIn(request)[0]}`;
+      reply.json(200, completion([saying(text)]), { ...passed, ...kept, 'x-ratelimit-reset-requests': text });
+    });
+    const { response } = await openai().chat.completions.create(ask(PROMPT)).withResponse();
+    const headers = Object.fromEntries(response.headers);
+    expect(headers).toMatchObject(passed);
+    for (const name of ['openai-organization', 'set-cookie', 'server', 'x-ratelimit-reset-requests'])
+      expect(headers).not.toHaveProperty(name);
+    expect(headers['x-request-id']).not.toBe('req_theirs');
+  });
+
   test('a token that max_tokens cut is never guessed', async () => {
     provider((reply, request) => {
       const [name = ''] = tokensIn(request);
@@ -236,6 +272,20 @@ describe('what the provider gets', () => {
     expect(request?.url).toBe('/v1/chat/completions');
     expect(request?.headers.authorization).toBe(`Bearer ${PROVIDER_KEY}`);
     expect(JSON.stringify(request?.headers)).not.toMatch(/maria|hwk_|stainless/i);
+  });
+
+  test.each([
+    ['of its own', [], 0],
+    ['after the caller’s own', [{ role: 'system', content: 'Be brief.' }], 0],
+    ['as a part of the caller’s', [{ role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] }], 0],
+  ])('with tokens one instruction more: %s', async (_, before, place) => {
+    provider(echo(() => 'Fine.'));
+    await gateway().post({ model: MODEL, messages: [...before, { role: 'user', content: PROMPT }] });
+    const { messages } = sent()[0]!;
+    expect(messages).toHaveLength(2);
+    const text = JSON.stringify(messages[place]?.content);
+    expect(text).toContain('copy them character by character');
+    expect(text.includes('Be brief.')).toBe(before.length > 0);
   });
 
   test('tool definitions: prose is scrubbed, names and shapes stay', async () => {

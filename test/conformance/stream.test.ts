@@ -242,6 +242,32 @@ describe('E2: other providers’ streams', () => {
     expect(textIn(chunks)).toBe('Maria Gonzalez is well.');
   });
 
+  test.each([
+    ['an empty finish_reason until the last', { finish_reason: '' }, {}],
+    ['a null error in every chunk', {}, { error: null }],
+    ['usage in every chunk', {}, { usage: USAGE }],
+    [
+      'no logprobs and no finish_reason until the last',
+      { finish_reason: undefined, logprobs: undefined },
+      {},
+    ],
+  ])('compatible servers: %s', async (_, inChoice, inChunk) => {
+    provider(
+      says((name) => {
+        const words = inPieces(`Dear ${name}, bye.`, 4).map((content) =>
+          chunk(
+            [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null, ...inChoice }],
+            inChunk,
+          ),
+        );
+        return [...words, finish(), DONE];
+      }),
+    );
+    const chunks = await chunksOf();
+    expect(textIn(chunks)).toBe('Dear Maria Gonzalez, bye.');
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+  });
+
   test('a missing [DONE] after every choice has finished is forgiven, and ours is there', async () => {
     provider(says((name) => textStream(name).filter((data) => data !== DONE)));
     const text = await (await gateway().post(ASK)).text();
