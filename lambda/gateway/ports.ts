@@ -14,6 +14,8 @@ export interface GatewayPorts {
   readonly authenticator: Authenticator;
   readonly keys: TenantKeys;
   readonly detector: Detector;
+  /** After how long the detector is given up; 10 seconds where it is left out. */
+  readonly detectorTimeoutMs?: number;
   readonly vault: Vault;
   readonly audit: AuditLog;
   readonly catalogue: Catalogue;

@@ -15,6 +15,8 @@ export interface ScrubDeps {
   readonly caller: Caller;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
+  /** After how long the detector is given up. */
+  readonly detectorTimeoutMs?: number;
 }
 
 /** A body after scrubbing, and whether it may leave. */
@@ -27,7 +29,6 @@ export interface Scrubbed {
   readonly mediaParts: number;
 }
 
-/** The time after which a detector is given up, in milliseconds. */
 const DETECTOR_TIMEOUT_MS = 10_000;
 
 const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): string => {
@@ -73,9 +74,9 @@ const rewrite = (
  * does not know. Earlier turns that are sent again give the same bytes again, so the provider's prompt cache works.
  */
 export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
-  const { scope, detector } = deps;
+  const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
   const scanned = await orFail('detector_failed', () =>
-    withDeadline(DETECTOR_TIMEOUT_MS, deps.signal, (signal) => findPhi(rule, body, { detector, signal })),
+    withDeadline(detectorTimeoutMs, deps.signal, (signal) => findPhi(rule, body, { detector, signal })),
   );
   issueTokens(scanned, scope);
   return {

@@ -93,8 +93,10 @@ const findOrMake = async (
   const found = await store.find(tenant, epoch, signal);
   if (found !== undefined) return checked(await wrapper.unwrap(found, tenant, epoch, signal));
   const made = await wrapper.generate(tenant, epoch, signal);
+  // Before it is stored: what is there once stays there, and a bad key would shut the tenant out for good.
+  const loaded = checked(made.plain);
   const stored = await store.putIfAbsent(tenant, epoch, made.wrapped, signal);
-  if (Buffer.from(stored).equals(made.wrapped)) return checked(made.plain);
+  if (Buffer.from(stored).equals(made.wrapped)) return loaded;
   return checked(await wrapper.unwrap(stored, tenant, epoch, signal));
 };
 

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { type Fault, type Faults, TELLTALE } from '../../support/faults.ts';
+import { serveFaultyGateway } from '../../support/faulty-gateway.ts';
+import { completion, saying, sentBody, textStream } from '../../support/openai-wire.ts';
+import type { Respond } from '../../support/scripted-provider.ts';
+
+const rig = serveFaultyGateway();
+const { parts } = rig;
+
+const answering: Respond = (reply, request) => {
+  if (sentBody(request)['stream'] === true) reply.sse(...textStream('Yes.'));
+  else reply.json(200, completion([saying('Yes.')]));
+};
+
+const PATIENT = 'Mr. Desmond Quennelworth';
+const body = (stream: boolean): object => ({
+  stream,
+  messages: [{ role: 'user', content: `${PATIENT}, MRN: 48237461, is ill.` }],
+});
+
+const WORDS = {
+  access_unavailable: 'The API key could not be checked.',
+  scrubbing_unavailable:
+    /^The (?:PHI detector is not available, so nothing was sent|encryption keys are not available)\.$/,
+  audit_unavailable: 'The audit record could not be written.',
+};
+
+/** A refusal in OpenAI's shape that says when to try again, and nothing else. */
+const expectUnavailable = async (response: Response, code: keyof typeof WORDS): Promise<void> => {
+  const text = await response.text();
+  const words = WORDS[code];
+  expect({ status: response.status, body: JSON.parse(text) as unknown }).toEqual({
+    status: 503,
+    body: {
+      error: {
+        message: typeof words === 'string' ? words : (expect.stringMatching(words) as string),
+        type: 'service_unavailable',
+        param: '',
+        code,
+      },
+    },
+  });
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+  expect(`${text}${JSON.stringify([...response.headers])}`).not.toContain('Quillfeather');
+  expect(JSON.stringify(rig.gateway().logged)).not.toContain('Quillfeather');
+};
+
+const expectWorking = async (): Promise<void> => {
+  rig.allWell();
+  const response = await rig.post(body(false));
+  expect(await response.text()).toContain('Yes.');
+  expect(response.status).toBe(200);
+  expect(rig.sent().length).toBe(1);
+  expect(rig.sent()[0]!.body).not.toContain('Quennelworth');
+  // A record whose writing was in doubt may be there too, without an end: nothing was sent for it.
+  const [last, before, ...doubtful] = rig
+    .events()
+    .map(({ kind }) => kind)
+    .reverse();
+  expect([before, last]).toEqual(['opened', 'closed']);
+  expect(doubtful).toEqual(doubtful.map(() => 'opened'));
+};
+
+interface Dependency {
+  readonly name: string;
+  readonly faults: Faults;
+  readonly code: keyof typeof WORDS;
+  readonly ways: readonly Fault[];
+}
+
+const EVERY: readonly Fault[] = ['error', 'hang', 'throttled', 'unreachable', 'refused'];
+
+const DEPENDENCIES: readonly Dependency[] = [
+  {
+    name: 'API keys',
+    faults: parts.keyStore.faults,
+    code: 'access_unavailable',
+    ways: [...EVERY, 'garbage'],
+  },
+  { name: 'KMS', faults: parts.wrapper.faults, code: 'scrubbing_unavailable', ways: [...EVERY, 'garbage'] },
+  {
+    name: 'wrapped keys',
+    faults: parts.wrappedKeys.faults,
+    code: 'scrubbing_unavailable',
+    ways: [...EVERY, 'garbage'],
+  },
+  { name: 'detector', faults: parts.detector, code: 'scrubbing_unavailable', ways: EVERY },
+  { name: 'audit', faults: parts.auditStore.faults, code: 'audit_unavailable', ways: EVERY },
+];
+
+describe.each(DEPENDENCIES)('$name', ({ faults, code, ways }) => {
+  for (const stream of [false, true]) {
+    for (const way of ways) {
+      it(`${way}, ${stream ? 'streamed' : 'plain'}: nothing is sent, and later all is well`, async () => {
+        await rig.begin(answering);
+        faults.always(way);
+        await expectUnavailable(await rig.post(body(stream)), code);
+        expect(rig.sent()).toEqual([]);
+        expect(rig.events()).toEqual([]);
+        await expectWorking();
+      });
+    }
+  }
+
+  it('answers everyone who waits at the same time', async () => {
+    await rig.begin(answering);
+    faults.always('hang');
+    const responses = await Promise.all([true, false, true, false].map((stream) => rig.post(body(stream))));
+    for (const response of responses) await expectUnavailable(response, code);
+    expect(rig.sent()).toEqual([]);
+    await expectWorking();
+  });
+});
+
+describe('a detector that answers nonsense', () => {
+  const span = { start: 0, end: 3, type: 'NAME', score: 1, source: 'test' };
+  const nonsense: Readonly<Record<string, () => unknown>> = {
+    'no list at all': () => undefined,
+    'a page of HTML': () => `<html>${TELLTALE}</html>`,
+    'no results': () => [],
+    'too few results': () => [[]],
+    'nothing for a text': () => [undefined, undefined, undefined],
+    'a word for a list': () => ['', '', ''],
+    'a span that ends beyond the text': () => [[{ ...span, end: 10_000 }], [], []],
+    'a span that begins before the text': () => [[{ ...span, start: -1 }], [], []],
+    'an empty span': () => [[{ ...span, end: 0 }], [], []],
+    'spans that overlap': () => [[span, { ...span, start: 1, end: 4 }], [], []],
+    'spans out of order': () => [[{ ...span, start: 5, end: 6 }, span], [], []],
+    'a span without numbers': () => [[{ ...span, start: Number.NaN }], [], []],
+    'a type that no token has': () => [[{ ...span, type: 'PERSON' }], [], []],
+    'a score that is none': () => [[{ ...span, score: Number.NaN }], [], []],
+    'half a character': () => [[], [{ ...span, start: 1, end: 2 }], []],
+  };
+  for (const [name, spans] of Object.entries(nonsense)) {
+    it(`${name}: nothing is sent`, async () => {
+      await rig.begin(answering);
+      parts.detector.always('garbage');
+      rig.detectorGives(spans);
+      const message = { role: 'user', name: 'Ann', content: '🙂 is ill' };
+      await expectUnavailable(await rig.post({ messages: [message] }), 'scrubbing_unavailable');
+      expect(rig.sent()).toEqual([]);
+      expect(rig.events()).toEqual([]);
+      await expectWorking();
+    });
+  }
+});
+
+describe('a failure that passes', () => {
+  it('of the audit is tried again, and nobody notices', async () => {
+    await rig.begin(answering);
+    for (const fault of ['error', 'lost', 'throttled', 'unreachable'] as const) {
+      parts.auditStore.faults.next(fault);
+      expect((await rig.post(body(false))).status).toBe(200);
+    }
+    expect(
+      rig
+        .events()
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual([...Array.from({ length: 4 }, () => 'closed'), ...Array.from({ length: 4 }, () => 'opened')]);
+  });
+
+  it('of the audit, whose record arrives later: the record stands alone, and says of no answer', async () => {
+    await rig.begin(answering);
+    parts.auditStore.faults.next('late');
+    parts.auditStore.faults.always('error');
+    await expectUnavailable(await rig.post(body(false)), 'audit_unavailable');
+    expect(rig.sent()).toEqual([]);
+    rig.allWell();
+    expect((await rig.post(body(false))).status).toBe(200);
+    expect(rig.events().filter(({ kind }) => kind === 'closed').length).toBe(1);
+  });
+});
