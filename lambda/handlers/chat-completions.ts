@@ -3,6 +3,7 @@ import { createLog } from '../contract/log.ts';
 import { createChatCompletions } from '../gateway/chat-completions.ts';
 import { createChatApp } from '../http/chat-app.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { warmUp } from '../phi/warm-up.ts';
 import { composePorts } from './compose-ports.ts';
 
 const log = createLog(
@@ -10,10 +11,15 @@ const log = createLog(
   () => new Date(),
 );
 
+const ports = composePorts(process.env, log);
+
+// A failure would come again, and be answered, with the first request.
+warmUp(ports.detector).catch(() => undefined);
+
 /** `POST /v1/chat/completions`, streamed and plain. */
 export const handler = createLambdaHandler(
   createChatApp({
-    chatCompletions: createChatCompletions(composePorts(process.env, log)),
+    chatCompletions: createChatCompletions(ports),
     clock: Date.now,
     log,
     unique: () => randomUUID().replaceAll('-', ''),
