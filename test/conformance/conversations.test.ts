@@ -114,6 +114,21 @@ describe('E8: parallel requests', () => {
   });
 });
 
+test('E8: twenty at once about the same person', async () => {
+  const all = Promise.withResolvers<undefined>();
+  provider(async (reply, request, index) => {
+    if (index === 19) all.resolve(undefined);
+    await all.promise;
+    await echo(([token]) => `Dear ${token}`)(reply, request, index);
+  });
+  const headers = { 'x-hawthorn-session': 'all-at-once' };
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => openai().chat.completions.create(ask(PROMPT), { headers })),
+  );
+  for (const { choices } of answers) expect(choices[0]?.message.content).toBe('Dear Maria Gonzalez');
+  expect(new Set(raw().map(({ body }) => body)).size).toBe(1);
+});
+
 describe('the scope of tokens', () => {
   const tokenOf = async (headers: Record<string, string>): Promise<string> => {
     await openai().chat.completions.create(ask('Write to maria@example.com.'), { headers });

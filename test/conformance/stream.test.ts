@@ -151,6 +151,114 @@ describe('chunks', () => {
   });
 });
 
+describe('unusual streams', () => {
+  test('two choices in one chunk: one finishes with text held back, the other goes on', async () => {
+    const both = (first: string, second: string, reason: string | null = null): string =>
+      chunk([
+        { index: 0, delta: { content: first }, logprobs: null, finish_reason: reason },
+        { index: 1, delta: { content: second }, logprobs: null, finish_reason: null },
+      ]);
+    provider(
+      says((name) => [
+        roleDelta(0),
+        roleDelta(1),
+        both(`A ${name.slice(0, 5)}`, `B ${name.slice(0, 5)}`),
+        both(name.slice(5, 7), name.slice(5, 7), 'length'),
+        delta({ content: `${name.slice(7)}.` }, 1),
+        finish('stop', 1),
+        metering(),
+        DONE,
+      ]),
+    );
+    const chunks = await chunksOf({ n: 2 });
+    expect(textIn(chunks, 0)).toBe(`A ${tokensIn(raw()[0]!)[0]?.slice(0, 7)}`);
+    expect(textIn(chunks, 1)).toBe('B Maria Gonzalez.');
+    const ends = chunks.flatMap(({ choices }) =>
+      choices.filter(({ finish_reason }) => finish_reason !== null),
+    );
+    expect(ends.map(({ index, finish_reason }) => [index, finish_reason])).toEqual([
+      [0, 'length'],
+      [1, 'stop'],
+    ]);
+  });
+
+  test('legacy function calls and custom tools', async () => {
+    provider(
+      says((name) => [
+        roleDelta(),
+        ...inPieces(`{"who":"${name}"}`, 4).map((text, index) =>
+          delta({ function_call: { ...(index === 0 && { name: 'find' }), arguments: text } }),
+        ),
+        delta({
+          tool_calls: [{ index: 0, id: 'call_1', type: 'custom', custom: { name: 'note', input: '' } }],
+        }),
+        ...inPieces(`see ${name}`, 3).map((input) =>
+          delta({ tool_calls: [{ index: 0, custom: { input } }] }),
+        ),
+        finish('function_call'),
+        DONE,
+      ]),
+    );
+    let args = '';
+    let input = '';
+    for (const { choices } of await chunksOf()) {
+      const spoken = choices[0]?.delta as {
+        function_call?: { arguments?: string };
+        tool_calls?: { custom?: { input?: string } }[];
+      };
+      args += spoken.function_call?.arguments ?? '';
+      input += spoken.tool_calls?.[0]?.custom?.input ?? '';
+    }
+    expect(args).toBe('{"who":"Maria Gonzalez"}');
+    expect(input).toBe('see Maria Gonzalez');
+  });
+
+  test('citations point at the restored text', async () => {
+    const cite = (text: string, cited: string) => {
+      const start_index = text.indexOf(cited);
+      const url = `https://example.org/?q=${cited}`;
+      const citation = { title: cited, url, start_index, end_index: start_index + cited.length };
+      return { annotations: [{ type: 'url_citation', url_citation: citation }] };
+    };
+    provider(
+      says((name) => {
+        const text = `Of ${name}, see ${name}!`;
+        return streamOf([...inPieces(text, 5).map((content) => delta({ content })), delta(cite(text, name))]);
+      }),
+    );
+    const chunks = await chunksOf();
+    const found: unknown = chunks.find(({ choices }) => choices[0] && 'annotations' in choices[0].delta)
+      ?.choices[0]?.delta;
+    const expected = cite('Of Maria Gonzalez, see Maria Gonzalez!', 'Maria Gonzalez').annotations[0]!
+      .url_citation;
+    const url = 'https://example.org/?q=Maria%20Gonzalez';
+    expect(found).toHaveProperty('annotations[0].url_citation', { ...expected, url });
+  });
+
+  test('after [DONE] nothing more is waited for, and the connection is closed', async () => {
+    const closed = Promise.withResolvers<undefined>();
+    provider(async (reply, request) => {
+      reply.head(200, SSE);
+      await reply.write(
+        textStream(tokensIn(request)[0] ?? '')
+          .map(event)
+          .join(''),
+      );
+      await reply.closed;
+      closed.resolve(undefined);
+    });
+    expect(textIn(await chunksOf())).toBe('Maria Gonzalez');
+    await closed.promise;
+  });
+
+  test('two thousand chunks at once', async () => {
+    provider(
+      says((name) => textStream(...Array.from({ length: 500 }, () => inPieces(`${name} `, 3)).flat())),
+    );
+    expect(textIn(await chunksOf())).toBe('Maria Gonzalez '.repeat(500));
+  });
+});
+
 describe('the stream’s options', () => {
   test('usage stays hidden unless asked for, and we meter all the same', async () => {
     provider(says((name) => textStream(name)));
