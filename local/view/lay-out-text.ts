@@ -7,8 +7,11 @@ const WIDE =
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+const PLAIN = /^[\n\u0020-\u007e]*$/;
+
+/** What a reader takes for one character. Most texts are ASCII, where that needs no look at Unicode's tables. */
 const characters = (text: string): readonly string[] =>
-  Array.from(segmenter.segment(text), ({ segment }) => segment);
+  PLAIN.test(text) ? text.split('') : Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 /** Columns that a text takes; near enough for a view. */
 export const widthOf = (text: string): number =>
