@@ -97,7 +97,8 @@ export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log
       await close({ outcome: 'completed' });
       yield DONE_FRAME;
     } catch (error) {
-      yield await fail(error);
+      // Values that could not be kept end the provider's call, which then breaks off: that is not its fault.
+      yield await fail(kept.failed.aborted ? kept.failed.reason : error);
     } finally {
       // Reached without an ending only when the client went away in the middle.
       await close({ outcome: 'client_gone' }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/api-key.ts';
-import { GatewayError } from '../contract/gateway-error.ts';
+import { GatewayError, orFail } from '../contract/gateway-error.ts';
 import type { Vault } from '../tokens/vault.ts';
 import type { TokenScope } from './token-scope.ts';
 
@@ -9,7 +9,7 @@ export interface KeptValues {
   settled(): Promise<void>;
   /** Throws if the write has failed already; does not wait for it. */
   check(): void;
-  /** Aborts when the write fails: there is no use in an answer then. */
+  /** Aborts when the write fails, with the failure as its reason: there is no use in an answer then. */
   readonly failed: AbortSignal;
 }
 
@@ -19,14 +19,16 @@ export interface KeptValues {
  */
 export const keepValues = (vault: Vault, caller: Caller, scope: TokenScope): KeptValues => {
   const controller = new AbortController();
-  let failure: Error | undefined;
+  let failure: GatewayError | undefined;
   const write =
     caller.vault === 'none'
       ? Promise.resolve()
-      : vault.keep(caller.tenant, scope.id, scope.book.issued(), new AbortController().signal);
+      : orFail('vault_failed', () =>
+          vault.keep(caller.tenant, scope.id, scope.book.issued(), new AbortController().signal),
+        );
   // Watched from the start: a rejection that nobody waits for yet must not end the process.
   write.catch((error: unknown) => {
-    failure = error instanceof Error ? error : new GatewayError('vault_failed');
+    failure = error instanceof GatewayError ? error : new GatewayError('vault_failed');
     controller.abort(failure);
   });
   return {

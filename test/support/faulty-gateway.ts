@@ -116,7 +116,8 @@ export const serveFaultyGateway = (change: (ports: GatewayPorts) => GatewayPorts
 
   const allWell = (): void => {
     const { detector, secrets, keyStore, wrapper, wrappedKeys, vaultStore, auditStore } = parts;
-    for (const { faults } of [keyStore, wrapper, wrappedKeys, vaultStore, auditStore]) faults.always(undefined);
+    for (const { faults } of [keyStore, wrapper, wrappedKeys, vaultStore, auditStore])
+      faults.always(undefined);
     detector.always(undefined);
     secrets.always(undefined);
   };
@@ -148,6 +149,8 @@ export const serveFaultyGateway = (change: (ports: GatewayPorts) => GatewayPorts
     sent: () => gateway().provider.requests.slice(first.requests),
     /** The records of the audit since the last `begin`. */
     events: () => eventsOf(parts).slice(first.events),
+    /** All records of one request. */
+    everEvent: (requestId: unknown) => eventsOf(parts).filter((event) => event['requestId'] === requestId),
     /** What the detector answers when it answers garbage. */
     detectorGives: (spans: () => unknown): void => {
       garbage = spans as typeof garbage;
