@@ -77,7 +77,8 @@ export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log
 
   const fail = async (error: unknown): Promise<string> => {
     const ending = endingOf(error, call);
-    log('stream_failed', {
+    // People press "stop": that is no failure, and no alarm should count it as one.
+    log(ending.outcome === 'client_gone' ? 'client_gone' : 'stream_failed', {
       requestId: call.requestId,
       ...(ending.failure !== undefined && { failure: ending.failure }),
     });

@@ -73,6 +73,17 @@ describe('a client that goes away stops the provider, and the audit says so', ()
     );
   });
 
+  test('which the log doesn’t take for a failure', async () => {
+    const { closed } = stuck(() => [roleDelta(), delta({ content: 'Dear' })]);
+    const stream = await openai().chat.completions.create({ ...ASK, stream: true });
+    for await (const { choices } of stream) if (choices[0]?.delta.content === 'Dear') break;
+    await expectGone(closed);
+    const { requestId } = await event('closed');
+    const lines = gateway().logged.filter(({ fields }) => fields.requestId === requestId);
+    expect(lines.map(({ message }) => message)).toContain('client_gone');
+    expect(lines.map(({ message }) => message)).not.toContain('stream_failed');
+  });
+
   test('by the controller of a stream', async () => {
     const { closed } = stuck(() => [roleDelta(), delta({ content: 'Dear' })]);
     const stream = await openai().chat.completions.create({ ...ASK, stream: true });
