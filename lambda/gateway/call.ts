@@ -5,7 +5,11 @@ export interface GatewayCall {
   readonly requestId: RequestId;
   /** Names in lower case. */
   readonly headers: { get(name: string): string | undefined };
-  readonly body: string;
+  /**
+   * Reads the body as text, once; whoever has no key gets no further than that. Throws what is wrong with it: too large,
+   * compressed, no UTF-8, not declared as JSON.
+   */
+  readonly readBody: () => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Aborts when the client is gone, where the transport tells, or when the request's time is up. */

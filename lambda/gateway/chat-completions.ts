@@ -20,11 +20,12 @@ import { openTokenScope } from './token-scope.ts';
 const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
   kind === 'text-only' ? { ...caller, vault: 'none' } : caller;
 
-/** Checks the role, then the body. */
-const admit = ({ role }: Caller, dialect: Dialect, { body }: GatewayCall): ChatRequest => {
+const admit = ({ role }: Caller): void => {
   if (!allows(role, 'completions:create')) throw new GatewayError('role_forbids');
-  return parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
 };
+
+const parse = (body: string, dialect: Dialect): ChatRequest =>
+  parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
 
 /**
  * `POST /v1/chat/completions`: the path of a request.
@@ -39,7 +40,9 @@ export const createChatCompletions =
     const known = await ports.authenticator.authenticate(presented.serviceKey, call.signal);
     const dialect = withCallersKey(presented, call);
     const caller = underPromise(known, dialect);
-    const request = admit(caller, dialect, call);
+    admit(caller);
+    const body = await call.readBody();
+    const request = parse(body, dialect);
     if (ports.catalogue.resolve(request.model).length === 0)
       throw new GatewayError('unknown_model', { param: 'model' });
 
@@ -52,7 +55,8 @@ export const createChatCompletions =
     });
 
     const streamed = request.stream === true;
-    const facts = { call, caller, scope, scrubbed, model: request.model, streamed };
+    const payloadHash = scope.hashPayload(body);
+    const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed };
     const exchange = await openExchange(facts, ports);
 
     const kept = keepValues(ports.vault, caller, scope);

@@ -14,6 +14,8 @@ export interface ExchangeFacts {
   readonly caller: Caller;
   readonly scope: TokenScope;
   readonly scrubbed: Scrubbed;
+  /** Keyed hash of the request as it came. */
+  readonly payloadHash: string;
   readonly model: string;
   readonly streamed: boolean;
 }
@@ -46,12 +48,12 @@ const actorOf = ({ call, caller }: ExchangeFacts) => ({
   role: caller.role,
 });
 
-const findingOf = ({ call, scope, scrubbed, model }: ExchangeFacts) => ({
+const findingOf = ({ scope, scrubbed, payloadHash, model }: ExchangeFacts) => ({
   endpoint: 'chat.completions' as const,
   modelAsked: model,
   scope: scope.id,
   phi: scrubbed.phi,
-  payloadHash: scope.hashPayload(call.body),
+  payloadHash,
 });
 
 /** The request in tokens; left out where the caller's key says that nothing is to be kept. */

@@ -43,10 +43,10 @@ const CORS_HEADERS = {
 };
 
 /** The request as the gateway sees it. */
-export const callOf = async (context: AppContext, withBody: boolean): Promise<GatewayCall> => ({
+export const callOf = (context: AppContext): GatewayCall => ({
   requestId: context.get('requestId'),
   headers: { get: (name) => context.req.header(name) },
-  body: withBody ? await readBody(context.req.raw) : '',
+  readBody: () => readBody(context.req.raw),
   receivedAt: context.get('receivedAt'),
   signal: context.env.signal,
 });

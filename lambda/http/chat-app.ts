@@ -10,7 +10,7 @@ export interface ChatAppDeps extends AppDeps {
 export const createChatApp = (deps: ChatAppDeps): Hono<AppEnv> => {
   const app = createApp(deps);
   app.post('/v1/chat/completions', async (context) =>
-    respond(context, await deps.chatCompletions(await callOf(context, true)), deps.keepAliveMs),
+    respond(context, await deps.chatCompletions(callOf(context)), deps.keepAliveMs),
   );
   return app;
 };

@@ -11,12 +11,10 @@ export interface PlainAppDeps extends AppDeps {
 export const createPlainApp = (deps: PlainAppDeps): Hono<AppEnv> => {
   const app = createApp(deps);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
-  app.get('/v1/models', async (context) =>
-    respond(context, await deps.listModels(await callOf(context, false))),
-  );
+  app.get('/v1/models', async (context) => respond(context, await deps.listModels(callOf(context))));
   // An id may hold slashes, as in `openai/gpt-oss-120b`.
   app.get('/v1/models/:id{.+}', async (context) =>
-    respond(context, await deps.retrieveModel(await callOf(context, false), context.req.param('id'))),
+    respond(context, await deps.retrieveModel(callOf(context), context.req.param('id'))),
   );
   return app;
 };
