@@ -17,7 +17,7 @@ export interface AuditWriterDeps {
   /** How often one item is tried, and how long one try may take. */
   readonly attempts?: number;
   readonly attemptTimeoutMs?: number;
-  /** After how long a whole write is given up. */
+  /** After how long a whole write is given up, its waiting for the writes before it included. */
   readonly budgetMs?: number;
 }
 
@@ -88,7 +88,12 @@ export const createAuditWriter = (deps: AuditWriterDeps): AuditLog => {
       // Compressing starts at once; only the writing waits for its turn.
       const prepared = prepare(event, new Date(clock()).toISOString());
       const turn = Promise.allSettled([queue, prepared]);
-      const written = turn.then(async () => append(await prepared, AbortSignal.timeout(budgetMs)));
+      // The budget counts from here: whoever waits behind a store that hangs doesn't wait longer than others.
+      const signal = AbortSignal.timeout(budgetMs);
+      const written = turn.then(async () => {
+        if (signal.aborted) throw new Error('The turn came too late.');
+        await append(await prepared, signal);
+      });
       queue = written.catch(() => undefined);
       try {
         await written;

@@ -121,6 +121,7 @@ describe('a detector that answers nonsense', () => {
     'a page of HTML': () => `<html>${TELLTALE}</html>`,
     'no results': () => [],
     'too few results': () => [[]],
+    'too many results': () => Array.from({ length: 50 }, () => []),
     'nothing for a text': () => [undefined, undefined, undefined],
     'a word for a list': () => ['', '', ''],
     'a span that ends beyond the text': () => [[{ ...span, end: 10_000 }], [], []],
@@ -171,5 +172,15 @@ describe('a failure that passes', () => {
     rig.allWell();
     expect((await rig.post(body(false))).status).toBe(200);
     expect(rig.events().filter(({ kind }) => kind === 'closed').length).toBe(1);
+  });
+
+  it('of the audit, with many who wait for it: nobody is tried once the time is up', async () => {
+    await rig.begin(answering);
+    parts.auditStore.faults.always('hang');
+    const before = parts.auditStore.faults.calls;
+    const responses = await Promise.all(Array.from({ length: 40 }, () => rig.post(body(false))));
+    for (const response of responses) await expectUnavailable(response, 'audit_unavailable');
+    // One after the other, each would have called at least twice.
+    expect(parts.auditStore.faults.calls - before).toBeLessThan(80);
   });
 });
