@@ -22,7 +22,7 @@ const OWN_KEYS = 'Callers have keys of Hawthorn, as OpenAI clients send them; th
 const dataAcknowledgements = ({ data }: HawthornStacks): readonly Acknowledgement[] => [
   {
     id: hipaa('DynamoDBInBackupPlan'),
-    on: [data.tables.keys, data.tables.audit],
+    on: [data.tables.keys, data.tables.audit, data.tables.limits],
     reason: 'Point-in-time recovery restores any second of the last 35 days.',
   },
   {

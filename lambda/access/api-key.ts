@@ -14,16 +14,35 @@ export interface ApiKeyRecord {
   readonly vault: 'kept' | 'none';
   /** `max_tokens` above this is lowered to it. */
   readonly maxOutputTokens?: number;
+  /** How many requests of this key a minute takes, and a calendar month; both UTC, see `limits.ts`. */
+  readonly requestsPerMinute?: number;
+  readonly requestsPerMonth?: number;
+  /**
+   * This key is refused once its tenant has made so many. All keys of the tenant that have such a limit count together,
+   * so one with a lower limit than the others gives way to them.
+   */
+  readonly tenantRequestsPerMinute?: number;
+  readonly tenantRequestsPerMonth?: number;
   /** ISO 8601. */
   readonly createdAt: string;
   /** ISO 8601; from then on the key is refused. */
   readonly expiresAt?: string;
 }
 
-/** Who is calling, after the key has been checked. */
-export type Caller = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault' | 'maxOutputTokens'> & {
+/** The limits that a key may have. */
+export type KeyLimits = Pick<
+  ApiKeyRecord,
+  | 'maxOutputTokens'
+  | 'requestsPerMinute'
+  | 'requestsPerMonth'
+  | 'tenantRequestsPerMinute'
+  | 'tenantRequestsPerMonth'
+>;
+
+/** Who is calling, after the key has been checked. Each limit is named, so that none is left out by mistake. */
+export type Caller = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault'> & {
   readonly keyId: KeyId;
-};
+} & { readonly [Limit in keyof KeyLimits]-?: KeyLimits[Limit] | undefined };
 
 /** Where keys rest. Implementations throw on anything they can't answer for sure; they never guess "not found". */
 export interface KeyStore {

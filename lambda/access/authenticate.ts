@@ -43,7 +43,11 @@ const toCaller = (record: ApiKeyRecord): Caller => ({
   tenant: record.tenant,
   role: record.role,
   vault: record.vault,
-  ...(record.maxOutputTokens === undefined ? {} : { maxOutputTokens: record.maxOutputTokens }),
+  maxOutputTokens: record.maxOutputTokens,
+  requestsPerMinute: record.requestsPerMinute,
+  requestsPerMonth: record.requestsPerMonth,
+  tenantRequestsPerMinute: record.tenantRequestsPerMinute,
+  tenantRequestsPerMonth: record.tenantRequestsPerMonth,
 });
 
 export const createAuthenticator = ({ keys, clock, timeoutMs = 3_000 }: AuthenticatorDeps): Authenticator => {

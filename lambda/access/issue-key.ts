@@ -2,12 +2,12 @@ import type { Clock } from '../contract/clock.ts';
 import type { RandomBytes } from '../contract/random.ts';
 import type { Sensitive } from '../contract/sensitive.ts';
 import type { KeyId } from '../contract/tenant.ts';
-import type { ApiKeyRecord, KeyStore } from './api-key.ts';
+import type { ApiKeyRecord, KeyLimits, KeyStore } from './api-key.ts';
 import { parseKeyRecord } from './key-record.ts';
 import { createKeyText, hashSecret, parseKeyText } from './key-text.ts';
 
 /** What is decided about a key when it is made. */
-export type KeyTerms = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault' | 'maxOutputTokens' | 'expiresAt'>;
+export type KeyTerms = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault' | 'expiresAt'> & KeyLimits;
 
 /** The text is shown once and never again. */
 export interface IssuedKey {

@@ -6,6 +6,8 @@ import { isRole, type Role } from './roles.ts';
 const text = <T extends string>(is: (value: string) => value is T) =>
   z.custom<T>((value) => typeof value === 'string' && is(value));
 
+const limit = () => z.exactOptional(z.int().check(z.positive()));
+
 /**
  * Strict, so that a restriction which a newer version writes is not overlooked by an older one: a record with a field
  * that nobody here knows is refused.
@@ -18,7 +20,11 @@ const KEY_RECORD = z.strictObject({
   status: z.enum(['active', 'revoked']),
   secretHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   vault: z.enum(['kept', 'none']),
-  maxOutputTokens: z.exactOptional(z.int().check(z.positive())),
+  maxOutputTokens: limit(),
+  requestsPerMinute: limit(),
+  requestsPerMonth: limit(),
+  tenantRequestsPerMinute: limit(),
+  tenantRequestsPerMonth: limit(),
   createdAt: z.iso.datetime(),
   expiresAt: z.exactOptional(z.iso.datetime()),
 });

@@ -3,6 +3,7 @@ export const ENVIRONMENT = {
   keysTable: 'HAWTHORN_KEYS_TABLE',
   vaultTable: 'HAWTHORN_VAULT_TABLE',
   auditTable: 'HAWTHORN_AUDIT_TABLE',
+  limitsTable: 'HAWTHORN_LIMITS_TABLE',
   /** ARN or id of the KMS key that wraps the tenants' data keys. */
   dataKeyId: 'HAWTHORN_DATA_KEY_ID',
   /** Prefix of the secrets that hold provider keys, such as `hawthorn/providers/`. */

@@ -47,6 +47,13 @@ const FAILURES = {
   unknown_model: ['model_not_found', 'The model does not exist or is not available to this key.'],
   unknown_route: ['not_found', 'There is no such endpoint.'],
   body_too_large: ['request_too_large', 'The request body is too large.'],
+  key_rate_limit: ['rate_limited', 'This API key has made too many requests in this minute.'],
+  tenant_rate_limit: [
+    'rate_limited',
+    'The API keys of your organisation have made too many requests in this minute.',
+  ],
+  key_quota: ['quota_exceeded', 'The monthly quota of this API key is used up.'],
+  tenant_quota: ['quota_exceeded', 'The monthly quota of your organisation is used up.'],
   provider_rate_limit: ['rate_limited', 'The model provider is limiting requests.'],
   provider_quota: ['quota_exceeded', 'The quota at the model provider is used up.'],
   internal: ['internal_error', 'The gateway failed.'],
@@ -58,7 +65,7 @@ const FAILURES = {
   keys_failed: ['scrubbing_unavailable', 'The encryption keys are not available.'],
   vault_failed: ['scrubbing_unavailable', 'The token vault is not available.'],
   audit_failed: ['audit_unavailable', 'The audit record could not be written.'],
-  access_failed: ['access_unavailable', 'The API key could not be checked.'],
+  access_failed: ['access_unavailable', 'The API key or its limits could not be checked.'],
   timed_out: ['provider_unavailable', 'The request took too long.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 

@@ -12,4 +12,6 @@ export const TABLES = {
    * parts of a long content stand beside the record as `POSITION#PART`.
    */
   audit: { partitionKey: 'writer', sortKey: 'position' },
+  /** Counts of requests: one item for a key, or a tenant, and a minute or month; see `access/limit-store.ts`. */
+  limits: { partitionKey: 'window', ttl: 'expiresAt' },
 } as const;

@@ -7,16 +7,26 @@ const countsOf = (phi: Readonly<Record<string, number>>): string =>
     .map(([type, count]) => `${type}=${count}`)
     .join(', ') || 'none';
 
-/** The headers of an answer: what the provider may say, how long we took, and what was found. */
+/**
+ * The headers of an answer: what the provider may say, how long we took, and what was found. Of limits the provider's
+ * are told, unless the caller has some of ours.
+ */
 export const answerHeaders = (
   { headers }: { readonly headers: Readonly<Record<string, string>> },
   {
     call,
+    limitHeaders,
     phi,
     clock,
-  }: { readonly call: GatewayCall; readonly phi: Readonly<Record<string, number>>; readonly clock: Clock },
+  }: {
+    readonly call: GatewayCall;
+    readonly limitHeaders: Readonly<Record<string, string>>;
+    readonly phi: Readonly<Record<string, number>>;
+    readonly clock: Clock;
+  },
 ): Record<string, string> => ({
   ...headers,
+  ...limitHeaders,
   'x-hawthorn-phi': countsOf(phi),
   'openai-processing-ms': String(clock() - call.receivedAt),
 });

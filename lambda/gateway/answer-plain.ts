@@ -22,6 +22,7 @@ export interface AnswerContext {
   readonly dialect: Dialect;
   readonly request: ChatRequest;
   readonly scope: TokenScope;
+  readonly limitHeaders: Readonly<Record<string, string>>;
   readonly phi: Readonly<Record<string, number>>;
   readonly exchange: Exchange;
   readonly kept: KeptValues;

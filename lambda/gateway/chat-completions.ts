@@ -1,9 +1,9 @@
 import type { Caller } from '../access/api-key.ts';
-import { allows } from '../access/roles.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
 import { chatRequestLeaves } from '../openai/chat-request-leaves.ts';
 import { parseJsonBody } from '../openai/json-text.ts';
+import { admit } from './admit.ts';
 import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
 import type { GatewayAnswer, GatewayCall } from './call.ts';
@@ -19,10 +19,6 @@ import { openTokenScope } from './token-scope.ts';
 /** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
 const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
   kind === 'text-only' ? { ...caller, vault: 'none' } : caller;
-
-const admit = ({ role }: Caller): void => {
-  if (!allows(role, 'completions:create')) throw new GatewayError('role_forbids');
-};
 
 const parse = (body: string, dialect: Dialect): ChatRequest =>
   parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
@@ -40,7 +36,7 @@ export const createChatCompletions =
     const known = await ports.authenticator.authenticate(presented.serviceKey, call.signal);
     const dialect = withCallersKey(presented, call);
     const caller = underPromise(known, dialect);
-    admit(caller);
+    const limitHeaders = await admit(caller, ports.limits, call.signal);
     const body = await call.readBody();
     const request = parse(body, dialect);
     if (ports.catalogue.resolve(request.model).length === 0)
@@ -66,6 +62,7 @@ export const createChatCompletions =
       dialect,
       request,
       scope,
+      limitHeaders,
       phi: scrubbed.phi,
       exchange,
       kept,

@@ -1,4 +1,5 @@
 import type { Authenticator } from '../access/authenticate.ts';
+import type { Limits } from '../access/limits.ts';
 import type { AuditLog } from '../audit/event.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
@@ -12,6 +13,7 @@ import type { MediaPolicy } from './decide.ts';
 /** Everything outside of the gateway that a request needs. */
 export interface GatewayPorts {
   readonly authenticator: Authenticator;
+  readonly limits: Limits;
   readonly keys: TenantKeys;
   readonly detector: Detector;
   /** After how long the detector is given up; 10 seconds where it is left out. */

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createAuthenticator } from '../access/authenticate.ts';
+import { createLimits } from '../access/limits.ts';
 import { createAuditWriter } from '../audit/writer.ts';
 import { createAwsClients } from '../aws/clients.ts';
 import { createDynamoAuditStore } from '../aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
+import { createDynamoLimitStore } from '../aws/dynamo-limit-store.ts';
 import { createDynamoVaultStore } from '../aws/dynamo-vault-store.ts';
 import { createDynamoWrappedKeyStore } from '../aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../aws/kms-key-wrapper.ts';
@@ -32,6 +34,7 @@ export const composePorts = (environment: Environment, log: Log): GatewayPorts =
 
   return {
     authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, settings.keysTable), clock }),
+    limits: createLimits({ store: createDynamoLimitStore(dynamo, settings.limitsTable), clock }),
     keys,
     detector: createLocalDetector(),
     vault: createVault({

@@ -38,6 +38,7 @@ export const readSettings = (environment: Environment) => ({
   keysTable: keysTable(environment),
   vaultTable: required(environment, ENVIRONMENT.vaultTable),
   auditTable: required(environment, ENVIRONMENT.auditTable),
+  limitsTable: required(environment, ENVIRONMENT.limitsTable),
   dataKeyId: required(environment, ENVIRONMENT.dataKeyId),
   providerSecrets: required(environment, ENVIRONMENT.providerSecrets),
   catalogue: readCatalogue(environment),

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
  * its smallest right to write a table also deletes.
  */
 
-type ItemAction = 'GetItem' | 'PutItem';
+type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem';
 
 /** What a function may do with the items of a table. */
 export const itemAccess = (

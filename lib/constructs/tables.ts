@@ -24,12 +24,14 @@ export class Tables extends Construct {
   readonly keys: Table;
   readonly vault: Table;
   readonly audit: Table;
+  readonly limits: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
     this.keys = this.#table('KeysTable', TABLES.keys, props);
     this.vault = this.#table('VaultTable', TABLES.vault, props);
     this.audit = this.#table('AuditTable', TABLES.audit, props);
+    this.limits = this.#table('LimitsTable', TABLES.limits, props);
   }
 
   #table(logicalId: string, shape: TableShape, props: TablesProps): Table {

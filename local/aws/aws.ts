@@ -21,7 +21,12 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-const TABLE_NAMES = { keys: 'hawthorn-keys', vault: 'hawthorn-vault', audit: 'hawthorn-audit' };
+const TABLE_NAMES = {
+  keys: 'hawthorn-keys',
+  vault: 'hawthorn-vault',
+  audit: 'hawthorn-audit',
+  limits: 'hawthorn-limits',
+};
 
 /**
  * Switches off what a developer's own settings would bring in: a profile would be used instead of the credentials,
@@ -53,6 +58,7 @@ export const startLocalAws = async ({ stateFolder }: LocalAwsSettings): Promise<
       [ENVIRONMENT.keysTable]: TABLE_NAMES.keys,
       [ENVIRONMENT.vaultTable]: TABLE_NAMES.vault,
       [ENVIRONMENT.auditTable]: TABLE_NAMES.audit,
+      [ENVIRONMENT.limitsTable]: TABLE_NAMES.limits,
       [ENVIRONMENT.dataKeyId]: kms.keyId,
     },
     putSecret: (name, value) => secrets.put(name, value.reveal()),

@@ -112,6 +112,7 @@ export const startDynamo = async (folder: string, tables: TableNames): Promise<L
     ensureTable(server.url, tables.keys, TABLES.keys),
     ensureTable(server.url, tables.vault, TABLES.vault),
     ensureTable(server.url, tables.audit, TABLES.audit),
+    ensureTable(server.url, tables.limits, TABLES.limits),
   ]);
   return server;
 };

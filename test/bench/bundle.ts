@@ -74,7 +74,9 @@ const IMPORT = `
 /** Values that any function starts with. */
 const SURROUNDINGS = {
   ...Object.fromEntries(
-    [ENVIRONMENT.keysTable, ENVIRONMENT.vaultTable, ENVIRONMENT.auditTable].map((name) => [name, 'table']),
+    [ENVIRONMENT.keysTable, ENVIRONMENT.vaultTable, ENVIRONMENT.auditTable, ENVIRONMENT.limitsTable].map(
+      (name) => [name, 'table'],
+    ),
   ),
   [ENVIRONMENT.dataKeyId]: 'key',
   [ENVIRONMENT.providerSecrets]: 'hawthorn/providers/',

@@ -14,6 +14,7 @@ describe('tables', () => {
     ['KeysTable', TABLES.keys],
     ['VaultTable', TABLES.vault],
     ['AuditTable', TABLES.audit],
+    ['LimitsTable', TABLES.limits],
   ])('%s has the shape that the functions expect', (id, shape) => {
     const keys: Record<'AttributeName' | 'KeyType', string>[] = [
       { AttributeName: shape.partitionKey, KeyType: 'HASH' },
@@ -60,7 +61,14 @@ describe('what holds data', () => {
     const ids = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
       Object.keys(prod.findResources(type)),
     );
-    expect(ids.toSorted()).toEqual(['AuditTable', 'KeysTable', 'StorageKey', 'TenantsKey', 'VaultTable']);
+    expect(ids.toSorted()).toEqual([
+      'AuditTable',
+      'KeysTable',
+      'LimitsTable',
+      'StorageKey',
+      'TenantsKey',
+      'VaultTable',
+    ]);
   });
 });
 

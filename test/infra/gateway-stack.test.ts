@@ -54,7 +54,7 @@ const tableRights = (name: 'Chat' | 'Plain'): readonly string[] =>
     .flatMap(({ Action, Resource }) =>
       listOf(Action).flatMap((action) =>
         listOf(Resource).map((resource) => {
-          const table = /(?:Keys|Vault|Audit)Table/.exec(JSON.stringify(resource))?.[0];
+          const table = /(?:Keys|Vault|Audit|Limits)Table/.exec(JSON.stringify(resource))?.[0];
           return `${action.replace('dynamodb:', '')} ${String(table)}`;
         }),
       ),
@@ -226,7 +226,7 @@ describe('functions', () => {
       [ENVIRONMENT.media]: 'block',
       [ENVIRONMENT.vaultDays]: '90',
     });
-    for (const name of ['keysTable', 'vaultTable', 'auditTable', 'dataKeyId'] as const) {
+    for (const name of ['keysTable', 'vaultTable', 'auditTable', 'limitsTable', 'dataKeyId'] as const) {
       expect(Variables).toHaveProperty(ENVIRONMENT[name]);
     }
   });
@@ -257,6 +257,7 @@ describe('rights', () => {
       'GetItem VaultTable',
       'PutItem AuditTable',
       'PutItem VaultTable',
+      'UpdateItem LimitsTable',
     ]);
   });
 

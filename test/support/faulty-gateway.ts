@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createAuthenticator } from '../../lambda/access/authenticate.ts';
 import { issueKey, type KeyTerms } from '../../lambda/access/issue-key.ts';
+import { createLimits } from '../../lambda/access/limits.ts';
 import { verifyChain } from '../../lambda/audit/chain.ts';
 import { createAuditWriter } from '../../lambda/audit/writer.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
@@ -18,6 +19,7 @@ import {
   createMemoryAuditStore,
   createMemoryKeyStore,
   createMemoryKeyWrapper,
+  createMemoryLimitStore,
   createMemoryVaultStore,
   createMemoryWrappedKeyStore,
 } from './memory-stores.ts';
@@ -28,6 +30,7 @@ const SHORT_MS = 150;
 
 const createParts = () => ({
   keyStore: createMemoryKeyStore(),
+  limitStore: createMemoryLimitStore(),
   wrapper: createMemoryKeyWrapper(),
   wrappedKeys: createMemoryWrappedKeyStore(),
   vaultStore: createMemoryVaultStore(),
@@ -46,6 +49,7 @@ const portsOn = (parts: Parts, real: GatewayPorts, garbage: () => (readonly Span
   return {
     ...real,
     authenticator: createAuthenticator({ ...waiting, keys: parts.keyStore }),
+    limits: createLimits({ ...waiting, store: parts.limitStore }),
     keys,
     detectorTimeoutMs: SHORT_MS,
     detector: {
@@ -115,9 +119,8 @@ export const serveFaultyGateway = (change: (ports: GatewayPorts) => GatewayPorts
   };
 
   const allWell = (): void => {
-    const { detector, secrets, keyStore, wrapper, wrappedKeys, vaultStore, auditStore } = parts;
-    for (const { faults } of [keyStore, wrapper, wrappedKeys, vaultStore, auditStore])
-      faults.always(undefined);
+    const { detector, secrets, ...stores } = parts;
+    for (const { faults } of Object.values(stores)) faults.always(undefined);
     detector.always(undefined);
     secrets.always(undefined);
   };

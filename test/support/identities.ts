@@ -1,3 +1,4 @@
+import type { Caller } from '../../lambda/access/api-key.ts';
 import {
   isKeyId,
   isTenantId,
@@ -20,6 +21,20 @@ export const keyIdOf = (id: string): KeyId => {
 export const CLINIC = tenantNamed('clinic');
 export const OTHER_CLINIC = tenantNamed('other-clinic');
 export const SCOPE: ScopeId = scopeId('scope-a');
+
+/** A clinician of the clinic, whose key has no limits but the given ones. */
+export const callerWith = (change: Partial<Caller> = {}): Caller => ({
+  keyId: keyIdOf('a1b2c3d4e5f6'),
+  tenant: CLINIC,
+  role: 'clinician',
+  vault: 'kept',
+  maxOutputTokens: undefined,
+  requestsPerMinute: undefined,
+  requestsPerMonth: undefined,
+  tenantRequestsPerMinute: undefined,
+  tenantRequestsPerMonth: undefined,
+  ...change,
+});
 
 /** A signal that never aborts. */
 export const GOING_ON = new AbortController().signal;

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { ApiKeyRecord, KeyStore } from '../../lambda/access/api-key.ts';
+import type { LimitStore } from '../../lambda/access/limit-store.ts';
 import {
   type AuditPart,
   type AuditStore,
@@ -35,6 +36,34 @@ export const createMemoryKeyStore = (): Scripted<KeyStore> & {
           if (records.has(record.id)) throw new Error('taken');
           records.set(record.id, record);
         },
+      }),
+  };
+};
+
+export const createMemoryLimitStore = (): Scripted<LimitStore> & {
+  /** Requests by window. */
+  readonly counts: Map<string, number>;
+  /** When each may be forgotten, in seconds. */
+  readonly expiries: Map<string, number>;
+} => {
+  const faults = createFaults();
+  const counts = new Map<string, number>();
+  const expiries = new Map<string, number>();
+  return {
+    faults,
+    counts,
+    expiries,
+    count: ({ id, expiresAt }, limit, signal) =>
+      faults.run({
+        signal,
+        work: () => {
+          const before = counts.get(id) ?? 0;
+          if (before >= limit) return undefined;
+          counts.set(id, before + 1);
+          expiries.set(id, expiresAt);
+          return before + 1;
+        },
+        garbage: () => Number(TELLTALE),
       }),
   };
 };

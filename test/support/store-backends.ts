@@ -30,6 +30,7 @@ const startLaptop = async (): Promise<Backend> => {
       keys: named(ENVIRONMENT.keysTable),
       vault: named(ENVIRONMENT.vaultTable),
       audit: named(ENVIRONMENT.auditTable),
+      limits: named(ENVIRONMENT.limitsTable),
     },
     dataKeyId: named(ENVIRONMENT.dataKeyId),
     async close() {

@@ -57,7 +57,8 @@ export const storedEvents = async (gateway: TestGateway): Promise<StoredEvent[]>
 
 /** All that rests in the tables: every attribute of every item, and what is packed in them. */
 export const storedText = async (gateway: TestGateway): Promise<Haystack[]> => {
-  const variables = [ENVIRONMENT.keysTable, ENVIRONMENT.vaultTable, ENVIRONMENT.auditTable];
+  const { keysTable, vaultTable, auditTable, limitsTable } = ENVIRONMENT;
+  const variables = [keysTable, vaultTable, auditTable, limitsTable];
   const tables = await Promise.all(
     variables.map(async (variable): Promise<Haystack> => {
       const items = await scan(gateway, variable);

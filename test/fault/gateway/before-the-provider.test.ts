@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KeyTerms } from '../../../lambda/access/issue-key.ts';
 import { type Fault, type Faults, TELLTALE } from '../../support/faults.ts';
 import { serveFaultyGateway } from '../../support/faulty-gateway.ts';
 import { completion, saying, sentBody, textStream } from '../../support/openai-wire.ts';
@@ -19,7 +20,7 @@ const body = (stream: boolean): object => ({
 });
 
 const WORDS = {
-  access_unavailable: 'The API key could not be checked.',
+  access_unavailable: 'The API key or its limits could not be checked.',
   scrubbing_unavailable:
     /^The (?:PHI detector is not available, so nothing was sent|encryption keys are not available)\.$/,
   audit_unavailable: 'The audit record could not be written.',
@@ -68,6 +69,8 @@ interface Dependency {
   readonly faults: Faults;
   readonly code: keyof typeof WORDS;
   readonly ways: readonly Fault[];
+  /** What a key must have so that the dependency is needed. */
+  readonly terms?: Partial<KeyTerms>;
 }
 
 const EVERY: readonly Fault[] = ['error', 'hang', 'throttled', 'unreachable', 'refused'];
@@ -78,6 +81,13 @@ const DEPENDENCIES: readonly Dependency[] = [
     faults: parts.keyStore.faults,
     code: 'access_unavailable',
     ways: [...EVERY, 'garbage'],
+  },
+  {
+    name: 'limits',
+    faults: parts.limitStore.faults,
+    code: 'access_unavailable',
+    ways: [...EVERY, 'lost', 'garbage'],
+    terms: { requestsPerMinute: 50, tenantRequestsPerMonth: 50 },
   },
   { name: 'KMS', faults: parts.wrapper.faults, code: 'scrubbing_unavailable', ways: [...EVERY, 'garbage'] },
   {
@@ -90,11 +100,11 @@ const DEPENDENCIES: readonly Dependency[] = [
   { name: 'audit', faults: parts.auditStore.faults, code: 'audit_unavailable', ways: EVERY },
 ];
 
-describe.each(DEPENDENCIES)('$name', ({ faults, code, ways }) => {
+describe.each(DEPENDENCIES)('$name', ({ faults, code, ways, terms }) => {
   for (const stream of [false, true]) {
     for (const way of ways) {
       it(`${way}, ${stream ? 'streamed' : 'plain'}: nothing is sent, and later all is well`, async () => {
-        await rig.begin(answering);
+        await rig.begin(answering, terms);
         faults.always(way);
         await expectUnavailable(await rig.post(body(stream)), code);
         expect(rig.sent()).toEqual([]);
@@ -105,7 +115,7 @@ describe.each(DEPENDENCIES)('$name', ({ faults, code, ways }) => {
   }
 
   it('answers everyone who waits at the same time', async () => {
-    await rig.begin(answering);
+    await rig.begin(answering, terms);
     faults.always('hang');
     const responses = await Promise.all([true, false, true, false].map((stream) => rig.post(body(stream))));
     for (const response of responses) await expectUnavailable(response, code);

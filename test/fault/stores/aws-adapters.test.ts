@@ -6,6 +6,7 @@ import { GENESIS, sealLink } from '../../../lambda/audit/chain.ts';
 import { type AwsClients, createAwsClients } from '../../../lambda/aws/clients.ts';
 import { createDynamoAuditStore } from '../../../lambda/aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../../../lambda/aws/dynamo-key-store.ts';
+import { createDynamoLimitStore } from '../../../lambda/aws/dynamo-limit-store.ts';
 import { createDynamoVaultStore } from '../../../lambda/aws/dynamo-vault-store.ts';
 import { createDynamoWrappedKeyStore } from '../../../lambda/aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../../../lambda/aws/kms-key-wrapper.ts';
@@ -38,6 +39,7 @@ const row = (index: number) => ({
   sealed: randomBytes(40),
   expiresAt: 4_000_000_000,
 });
+const WINDOW = { id: 'key#a1b2c3d4e5f6#2026-11', expiresAt: 4_000_000_000 };
 const record = sealLink({
   version: 1,
   writer: 'ab'.repeat(16),
@@ -72,6 +74,7 @@ const connect = (limits = LIMITS, url = server.url): AwsClients => {
 };
 const ports = (from: AwsClients) => ({
   keys: createDynamoKeyStore(from.dynamo, 'keys'),
+  limits: createDynamoLimitStore(from.dynamo, 'limits'),
   wrapped: createDynamoWrappedKeyStore(from.dynamo, 'vault'),
   vault: createDynamoVaultStore(from.dynamo, 'vault'),
   audit: createDynamoAuditStore(from.dynamo, 'audit'),
@@ -128,6 +131,7 @@ describe.each(READS)('asking for %s', (_, read, misbehaviours) => {
     const from = ports(patient);
     const asked = [
       from.keys.find(key.id, abort.signal),
+      from.limits.count(WINDOW, 5, abort.signal),
       from.vault.find(CLINIC, SCOPE, TOKEN, abort.signal),
       from.kms.generate(CLINIC, 'names', abort.signal),
       from.secrets.read('openai', abort.signal),
@@ -150,6 +154,24 @@ describe('writing', () => {
     expect(await failureOf(ports(clients).keys.create(key))).toMatchObject({ name: 'AwsFailure' });
     const put = ports(clients).wrapped.putIfAbsent(CLINIC, 'names', randomBytes(8), GOING_ON);
     expect(await failureOf(put)).toMatchObject({ name: 'AwsFailure' });
+  });
+
+  it.each(ALL)('a count throws on %s', async (how) => {
+    server.misbehave(how);
+    expect(await failureOf(ports(clients).limits.count(WINDOW, 5, GOING_ON))).toMatchObject({
+      name: 'AwsFailure',
+    });
+  });
+
+  it.each([
+    ['no attributes', {}],
+    ['no count', { Attributes: {} }],
+    ['a count of another type', { Attributes: { requests: { S: '3' } } }],
+  ])('a count throws when the answer has %s', async (_, answer) => {
+    server.misbehave(() => ({ ConsumedCapacity: { TableName: 'limits', CapacityUnits: 1 }, ...answer }));
+    expect(await failureOf(ports(clients).limits.count(WINDOW, 5, GOING_ON))).toMatchObject({
+      name: 'AwsFailure',
+    });
   });
 
   it('throws when DynamoDB takes some rows and not the others', async () => {

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyStore } from '../../../lambda/access/api-key.ts';
 import { issueKey } from '../../../lambda/access/issue-key.ts';
+import type { LimitStore, LimitWindow } from '../../../lambda/access/limit-store.ts';
+import { createLimits } from '../../../lambda/access/limits.ts';
 import type { AuditStore, StoredRecord } from '../../../lambda/audit/audit-store.ts';
 import { GENESIS, sealLink, verifyChain } from '../../../lambda/audit/chain.ts';
 import { readContent } from '../../../lambda/audit/content.ts';
 import { createAuditWriter } from '../../../lambda/audit/writer.ts';
 import { createDynamoAuditStore } from '../../../lambda/aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../../../lambda/aws/dynamo-key-store.ts';
+import { createDynamoLimitStore } from '../../../lambda/aws/dynamo-limit-store.ts';
 import { createDynamoVaultStore } from '../../../lambda/aws/dynamo-vault-store.ts';
 import { createDynamoWrappedKeyStore } from '../../../lambda/aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../../../lambda/aws/kms-key-wrapper.ts';
@@ -20,7 +23,16 @@ import { tokenFrom } from '../../../lambda/tokens/token.ts';
 import type { VaultItem, VaultStore } from '../../../lambda/tokens/vault.ts';
 import { createVaultReader } from '../../../lambda/tokens/vault-reader.ts';
 import { closedEvent, openedEvent } from '../../support/audit-events.ts';
-import { CLINIC, GOING_ON, keyIdOf, OTHER_CLINIC, SCOPE, tenantNamed } from '../../support/identities.ts';
+import {
+  CLINIC,
+  callerWith,
+  createManualClock,
+  GOING_ON,
+  keyIdOf,
+  OTHER_CLINIC,
+  SCOPE,
+  tenantNamed,
+} from '../../support/identities.ts';
 import { BACKENDS, type Backend } from '../../support/store-backends.ts';
 
 const clock = () => Date.now();
@@ -43,7 +55,15 @@ describe.each(BACKENDS)('on $name', ({ start }) => {
     it('come back as they were stored', async () => {
       const expiresAt = '2099-01-01T00:00:00.000Z';
       const bare = await issueKey({ keys, clock, random }, terms);
-      const full = await issueKey({ keys, clock, random }, { ...terms, expiresAt, maxOutputTokens: 4_096 });
+      const limits = {
+        maxOutputTokens: 4_096,
+        requestsPerMinute: 60,
+        requestsPerMonth: 100_000,
+        tenantRequestsPerMinute: 600,
+        tenantRequestsPerMonth: 1_000_000,
+      };
+      const full = await issueKey({ keys, clock, random }, { ...terms, expiresAt, ...limits });
+      expect(full.record).toMatchObject(limits);
       expect(await keys.find(bare.record.id, GOING_ON)).toEqual(bare.record);
       expect(await keys.find(full.record.id, GOING_ON)).toEqual(full.record);
     });
@@ -74,6 +94,67 @@ describe.each(BACKENDS)('on $name', ({ start }) => {
         new PutItemCommand({ TableName: backend.tables.keys, Item: { ...item, id: { S: id } } }),
       );
       await expect(keys.find(id, GOING_ON)).rejects.toThrow('DynamoDB did not give');
+    });
+  });
+
+  describe('counts of requests', () => {
+    let store: LimitStore;
+    beforeAll(() => {
+      store = createDynamoLimitStore(backend.clients.dynamo, backend.tables.limits);
+    });
+    const windowNamed = (id: string) => ({ id: `key#${id}#2026-11`, expiresAt: 4_000_000_000 });
+    const stored = async ({ id }: LimitWindow) => {
+      const Key = { window: { S: id } };
+      const { Item: item } = await backend.clients.dynamo.send(
+        new GetItemCommand({ TableName: backend.tables.limits, Key, ConsistentRead: true }),
+      );
+      return item;
+    };
+
+    it('of 20 at the same time let exactly 5 pass where the limit is 5', async () => {
+      const window = windowNamed('together');
+      const counts = await Promise.all(Array.from({ length: 20 }, () => store.count(window, 5, GOING_ON)));
+      const passed = counts.filter((count) => count !== undefined);
+      expect(passed.toSorted()).toEqual([1, 2, 3, 4, 5]);
+      expect(await stored(window)).toEqual({
+        window: { S: window.id },
+        requests: { N: '5' },
+        expiresAt: { N: '4000000000' },
+      });
+    });
+
+    it('go on from where they were when the limit is raised', async () => {
+      const window = windowNamed('raised');
+      for (const limit of [2, 2, 2, 3, 3]) await store.count(window, limit, GOING_ON);
+      expect(await store.count(window, 3, GOING_ON)).toBeUndefined();
+      expect(await store.count(window, 4, GOING_ON)).toBe(4);
+    });
+
+    it('are kept apart by window', async () => {
+      expect(await store.count(windowNamed('one'), 1, GOING_ON)).toBe(1);
+      expect(await store.count(windowNamed('two'), 1, GOING_ON)).toBe(1);
+      expect(await store.count(windowNamed('one'), 1, GOING_ON)).toBeUndefined();
+    });
+  });
+
+  describe('a key’s limits', () => {
+    it('hold for all processes together, to the request', async () => {
+      const { record } = await issueKey(
+        { keys: createDynamoKeyStore(backend.clients.dynamo, backend.tables.keys), clock, random },
+        { tenant: CLINIC, role: 'clinician', environment: 'live', vault: 'kept' },
+      );
+      const caller = callerWith({ keyId: record.id, requestsPerMinute: 15, requestsPerMonth: 5 });
+      const store = createDynamoLimitStore(backend.clients.dynamo, backend.tables.limits);
+      const processes = Array.from({ length: 20 }, () => createLimits({ store, clock: createManualClock() }));
+      const verdicts = await Promise.all(processes.map((limits) => limits.admit(caller, GOING_ON)));
+      const outcomes = verdicts.map(({ kind, standing }) =>
+        kind === 'admitted' ? kind : `${kind} by ${standing.per}`,
+      );
+      expect(outcomes.toSorted()).toEqual([
+        ...Array.from({ length: 5 }, () => 'admitted'),
+        ...Array.from({ length: 5 }, () => 'refused by minute'),
+        ...Array.from({ length: 10 }, () => 'refused by month'),
+      ]);
     });
   });
 

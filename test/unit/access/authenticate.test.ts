@@ -29,13 +29,20 @@ beforeEach(() => {
 
 describe('createAuthenticator', () => {
   it('tells who is calling, and nothing of the secret', async () => {
-    const { text, record } = await issue({ maxOutputTokens: 500, vault: 'none' });
+    const limits = {
+      maxOutputTokens: 500,
+      requestsPerMinute: 60,
+      requestsPerMonth: 10_000,
+      tenantRequestsPerMinute: 600,
+      tenantRequestsPerMonth: 100_000,
+    };
+    const { text, record } = await issue({ ...limits, vault: 'none' });
     expect(await ask(text)).toEqual({
       keyId: record.id,
       tenant: CLINIC,
       role: 'clinician',
       vault: 'none',
-      maxOutputTokens: 500,
+      ...limits,
     });
   });
 

@@ -20,9 +20,15 @@ describe('issueKey', () => {
     expect(JSON.stringify(record)).not.toContain(text.reveal().slice(-43));
   });
 
-  it('makes no key that would be refused later', async () => {
+  it.each([
+    { expiresAt: 'next year' },
+    { requestsPerMinute: 0 },
+    { requestsPerMonth: 1.5 },
+    { tenantRequestsPerMinute: -1 },
+    { tenantRequestsPerMonth: Number.POSITIVE_INFINITY },
+  ])('makes no key that would be refused later: %j', async (wrong) => {
     const keys = createMemoryKeyStore();
-    const terms = { ...TERMS, environment: 'live', expiresAt: 'next year' } as const;
+    const terms = { ...TERMS, environment: 'live', ...wrong } as const;
     await expect(issueKey({ keys, clock, random: randomBytes }, terms)).rejects.toThrow('malformed');
     expect(keys.records.size).toBe(0);
   });
