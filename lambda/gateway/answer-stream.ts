@@ -60,12 +60,28 @@ async function* restoredChunks(
 const failureFrame = (error: unknown): string =>
   dataFrame(errorBody(error instanceof GatewayError ? error : new GatewayError('internal')));
 
+/**
+ * A generator alone would skip its `finally` if it had not begun, and wait for the provider if it had; so what is to
+ * be done when the reader leaves is done beside it. After a proper end it must change nothing.
+ */
+const leavable = (frames: AsyncGenerator<string>, leave: () => Promise<unknown>): AsyncIterable<string> => {
+  const iterator = {
+    next: () => frames.next(),
+    return: async () => {
+      await leave();
+      return frames.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+};
+
 /** Streams an answer. Its values and its record are durable before the client is told that it is complete. */
 export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log: Log): EventAnswer => {
   const { call, request, exchange, kept, clock } = context;
   const transcript = createChatTranscript();
   const wishes = streamWishes(request);
   let firstTextAt: number | undefined;
+  let gone = false;
 
   const close = (ending: Ending): Promise<void> =>
     exchange.close({
@@ -75,8 +91,11 @@ export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log
       ...ending,
     });
 
+  /** Who stops reading is a client that went away, unless the signal knows better. */
+  const left = (): Ending => (call.signal.aborted ? endingOf(undefined, call) : { outcome: 'client_gone' });
+
   const fail = async (error: unknown): Promise<string> => {
-    const ending = endingOf(error, call);
+    const ending = gone ? left() : endingOf(error, call);
     // People press "stop": that is no failure, and no alarm should count it as one.
     log(ending.outcome === 'client_gone' ? 'client_gone' : 'stream_failed', {
       requestId: call.requestId,
@@ -100,11 +119,12 @@ export const answerStream = (answer: StreamedAnswer, context: AnswerContext, log
     } catch (error) {
       // Values that could not be kept end the provider's call, which then breaks off: that is not its fault.
       yield await fail(kept.failed.aborted ? kept.failed.reason : error);
-    } finally {
-      // Reached without an ending only when the client went away in the middle.
-      await close({ outcome: 'client_gone' }).catch(() => undefined);
     }
   }
 
-  return { kind: 'events', headers: answerHeaders(answer, context), frames: frames() };
+  const leave = (): Promise<unknown> => {
+    gone = true;
+    return Promise.allSettled([close(left()), answer.events[Symbol.asyncIterator]().return?.()]);
+  };
+  return { kind: 'events', headers: answerHeaders(answer, context), frames: leavable(frames(), leave) };
 };

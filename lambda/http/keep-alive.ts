@@ -13,22 +13,34 @@ const within = async <T>(promise: Promise<T>, milliseconds: number): Promise<T |
   }
 };
 
-/** Puts comments between frames when there was none for a while, so that no proxy takes the connection for dead. */
-export async function* withKeepAlive(frames: AsyncIterable<string>, everyMs: number): AsyncGenerator<string> {
-  const iterator = frames[Symbol.asyncIterator]();
-  try {
-    let next = iterator.next();
-    for (;;) {
-      const frame = await within(next, everyMs);
-      if (frame === SILENT) {
-        yield KEEP_ALIVE_FRAME;
-        continue;
-      }
-      if (frame.done === true) return;
-      yield frame.value;
-      next = iterator.next();
+async function* keptAlive(iterator: AsyncIterator<string>, everyMs: number): AsyncGenerator<string> {
+  let next = iterator.next();
+  for (;;) {
+    const frame = await within(next, everyMs);
+    if (frame === SILENT) {
+      yield KEEP_ALIVE_FRAME;
+      continue;
     }
-  } finally {
-    await iterator.return?.();
+    if (frame.done === true) return;
+    yield frame.value;
+    next = iterator.next();
   }
 }
+
+/**
+ * Puts comments between frames when there was none for a while, so that no proxy takes the connection for dead.
+ * Returning early returns from `frames` at once, even before the first frame was asked for or while one is waited for.
+ */
+export const withKeepAlive = (frames: AsyncIterable<string>, everyMs: number): AsyncIterable<string> => {
+  const iterator = frames[Symbol.asyncIterator]();
+  const generator = keptAlive(iterator, everyMs);
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => generator.next(),
+      return: async () => {
+        await iterator.return?.();
+        return generator.return(undefined);
+      },
+    }),
+  };
+};

@@ -1,5 +1,7 @@
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
+import { createChatCompletions } from '../../lambda/gateway/chat-completions.ts';
+import { createChatApp } from '../../lambda/http/chat-app.ts';
 import { errorOf } from '../support/client-error.ts';
 import { DONE, delta, finish, event as frame, roleDelta, tokensIn } from '../support/openai-wire.ts';
 import type { Respond } from '../support/scripted-provider.ts';
@@ -98,6 +100,31 @@ describe('a client that goes away stops the provider, and the audit says so', ()
     stream.on('content.delta', () => stream.abort());
     expect(await errorOf(stream.finalContent())).toBeInstanceOf(OpenAI.APIUserAbortError);
     await expectGone(closed);
+  });
+
+  // No HTTP client can do that, but a transport that gives up between the head and the body does.
+  test('before the body is read for the first time, and while the provider is silent', async () => {
+    const silent = Promise.withResolvers<undefined>();
+    provider(async (reply) => {
+      reply.head(200, { 'content-type': 'text/event-stream' });
+      await reply.closed;
+      silent.resolve(undefined);
+    });
+    const { ports, key } = gateway();
+    const app = createChatApp({
+      clock: Date.now,
+      log: () => undefined,
+      unique: () => crypto.randomUUID().replaceAll('-', ''),
+      chatCompletions: createChatCompletions(ports),
+    });
+    const request = new Request('http://gateway/v1/chat/completions', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...ASK, stream: true }),
+    });
+    const { body } = await app.fetch(request, { signal: new AbortController().signal });
+    await body?.cancel();
+    await expectGone(silent.promise);
   });
 
   test('while text is held back: it is not lost from the record', async () => {
