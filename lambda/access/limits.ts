@@ -23,7 +23,7 @@ export interface LimitStanding {
 }
 
 /** An admitted caller has no standing when no limit is set; else it is that of the window with the least left. */
-export type LimitVerdict =
+type LimitVerdict =
   | { readonly kind: 'admitted'; readonly standing?: LimitStanding }
   | { readonly kind: 'refused'; readonly standing: LimitStanding };
 
