@@ -24,13 +24,14 @@ export interface Reading {
 /** Of a long text this much is read together with its neighbour, in UTF-16 units. */
 const REACH = 400;
 
-const PART = /^(.*\.content)\[(\d+)\]\.(?:text|refusal)$/;
+/** A row that has grown this long goes on in another one, so that no reading is much longer, in UTF-16 units. */
+const LONGEST_ROW = 16_384;
 
-/** Whether two leaves are the texts of two parts of one message, one after the other. */
-const adjoin = (a: Leaf | undefined, b: Leaf | undefined): boolean => {
-  const [one, other] = [PART.exec(a?.path ?? ''), PART.exec(b?.path ?? '')];
-  return one !== null && other !== null && one[1] === other[1] && Number(one[2]) + 1 === Number(other[2]);
-};
+const PART = /^(.*\.(?:content|reasoning_details))\[\d+\]\.(?:text|refusal|summary)$/;
+
+/** The list that a text is a part of: a message's content, or the pieces of its reasoning. */
+const listOf = ({ kind, path }: Leaf): string | undefined =>
+  kind === 'text' ? PART.exec(path)?.[1] : undefined;
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -48,22 +49,62 @@ interface Stretch {
   readonly to: number;
 }
 
-/** Texts of parts that stand next to each other; a long text ends one row and begins the next. */
-const rowsOf = (leaves: readonly Leaf[]): Stretch[][] => {
+const lengthOf = (row: readonly Stretch[]): number => row.reduce((sum, { from, to }) => sum + to - from, 0);
+
+/** The last stretches of a row, as many as a reader needs who goes on from there. */
+const lastOf = (row: readonly Stretch[]): Stretch[] => {
+  let length = 0;
+  const first = row.findLastIndex(({ from, to }) => (length += to - from) >= REACH);
+  return row.slice(Math.max(0, first));
+};
+
+/** Rows are made of one text after the other. */
+const createRows = () => {
   const rows: Stretch[][] = [];
   let row: Stretch[] = [];
-  for (const [leaf, { text }] of leaves.entries()) {
-    if (!adjoin(leaves[leaf - 1], leaves[leaf])) {
-      rows.push(row);
-      row = [{ leaf, from: tailOf(text), to: text.length }];
-    } else if (text.length <= REACH) {
-      row.push({ leaf, from: 0, to: text.length });
-    } else {
-      rows.push([...row, { leaf, from: 0, to: headOf(text) }]);
-      row = [{ leaf, from: tailOf(text), to: text.length }];
-    }
+  let length = 0;
+  const begin = (next: Stretch[]): void => {
+    if (row.length > 1) rows.push(row);
+    row = next;
+    length = lengthOf(next);
+  };
+  const add = (stretch: Stretch): void => {
+    row.push(stretch);
+    length += stretch.to - stretch.from;
+  };
+  return {
+    begin: (leaf: number, text: string): void => {
+      begin([{ leaf, from: tailOf(text), to: text.length }]);
+    },
+    /** A long text ends one row and begins the next; so do the last texts of a row that has grown long. */
+    goOn: (leaf: number, text: string): void => {
+      add({ leaf, from: 0, to: text.length > REACH ? headOf(text) : text.length });
+      if (text.length > REACH) begin([{ leaf, from: tailOf(text), to: text.length }]);
+      else if (length >= LONGEST_ROW) begin(lastOf(row));
+    },
+    all: (): readonly (readonly Stretch[])[] => {
+      begin([]);
+      return rows;
+    },
+  };
+};
+
+/**
+ * Texts that stand next to each other in one message, for a reader who passes over whatever is no text between them.
+ * The leaves of one JSON document share their path and stand apart.
+ */
+const rowsOf = (leaves: readonly Leaf[]): readonly (readonly Stretch[])[] => {
+  const rows = createRows();
+  let list: string | undefined;
+  let path: string | undefined;
+  for (const [leaf, one] of leaves.entries()) {
+    const own = listOf(one);
+    if (own === undefined || one.text === '') continue;
+    if (own === list && one.path !== path) rows.goOn(leaf, one.text);
+    else rows.begin(leaf, one.text);
+    [list, path] = [own, one.path];
   }
-  return [...rows, row].filter(({ length }) => length > 1);
+  return rows.all();
 };
 
 /** The texts of a row with nothing, or one blank, between them. */
@@ -89,24 +130,46 @@ export const readingsOf = (leaves: readonly Leaf[]): readonly Reading[] => [
   ...leaves.flatMap((leaf, index) => (leaf.kind === 'text' ? unescaped(leaf, index) : [])),
 ];
 
+const endOf = ({ at, origins }: Piece): number => at + origins.length - 1;
+
 /** The part of a span that lies in a piece, by the offsets of its leaf. */
 const within = ({ at, origins }: Piece, span: Span): Span | undefined => {
-  const outside = span.end <= at || span.start >= at + origins.length - 1;
   const start = origins[Math.max(0, span.start - at)];
   const end = origins[Math.min(origins.length - 1, span.end - at)];
-  return outside || start === undefined || end === undefined ? undefined : { ...span, start, end };
+  return start === undefined || end === undefined ? undefined : { ...span, start, end };
 };
 
-/** What was found in the readings, by leaf. */
+/** Calls back with each span and each piece that it touches. Both are in order, so one walk along them is enough. */
+const eachTouch = (
+  pieces: readonly Piece[],
+  spans: readonly Span[],
+  touch: (piece: Piece, span: Span) => void,
+): void => {
+  let first = 0;
+  for (const span of spans) {
+    for (let piece = pieces[first]; piece !== undefined && endOf(piece) <= span.start; piece = pieces[first])
+      first += 1;
+    for (let index = first; ; index += 1) {
+      const piece = pieces[index];
+      if (piece === undefined || piece.at >= span.end) break;
+      touch(piece, span);
+    }
+  }
+};
+
+/** What was found in the readings, by leaf. The spans of each reading are sorted and don't overlap. */
 export const spansByLeaf = (
   read: readonly { readonly reading: Reading; readonly spans: readonly Span[] }[],
 ): ReadonlyMap<number, readonly Span[]> => {
   const found = new Map<number, Span[]>();
   for (const { reading, spans } of read) {
-    for (const piece of reading.pieces) {
-      const own = spans.flatMap((span) => within(piece, span) ?? []);
-      if (own.length > 0) found.set(piece.leaf, [...(found.get(piece.leaf) ?? []), ...own]);
-    }
+    eachTouch(reading.pieces, spans, (piece, span) => {
+      const own = within(piece, span);
+      const known = found.get(piece.leaf);
+      if (own === undefined) return;
+      if (known === undefined) found.set(piece.leaf, [own]);
+      else known.push(own);
+    });
   }
   return found;
 };

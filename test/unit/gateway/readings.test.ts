@@ -53,11 +53,58 @@ describe('readings of several leaves', () => {
     expect(readingsOf(leaves).every(({ text }) => text.isWellFormed())).toBe(true);
   });
 
-  it('does not join what belongs to different messages or stands apart', () => {
+  it('passes over what is no text between two parts, and over empty parts', () => {
+    const image: Leaf = { kind: 'media', path: 'messages[0].content[1].image_url', text: '' };
+    const leaves = [part(0, 'Mr. Desm'), image, part(2, ''), part(3, 'ond Roe')];
+    expect(shown(leaves, 'Desmond Roe')).toEqual([['Desm'], [], [], ['ond Roe']]);
+  });
+
+  it('joins pieces of reasoning, whatever else each of them says', () => {
+    const piece = (index: number, text: string): Leaf[] => [
+      { kind: 'fixed', path: `messages[1].reasoning_details[${index}].type`, text: 'reasoning.text' },
+      { kind: 'text', path: `messages[1].reasoning_details[${index}].text`, text },
+    ];
+    const leaves = [...piece(0, 'The MRN is '), ...piece(1, '481'), ...piece(2, '23456')];
+    expect(shown(leaves, '48123456')).toEqual([[], [], [], ['481'], [], ['23456']]);
+  });
+
+  it('does not join what belongs to different messages, or to one JSON document', () => {
     const other = { ...part(1, 'ond'), path: 'messages[1].content[1].text' };
     expect(readingsOf([part(0, 'Desm'), other])).toEqual([]);
-    expect(readingsOf([part(0, 'Desm'), part(2, 'ond')])).toEqual([]);
+    expect(readingsOf([part(0, 'Desm'), part(0, 'ond')])).toEqual([]);
     expect(readingsOf([part(0, 'no neighbour')])).toEqual([]);
+  });
+
+  it('makes no reading much longer than a window, and cuts nothing where one ends', () => {
+    const leaves = Array.from({ length: 20_000 }, (_, index) => part(index, String(index % 10)));
+    const readings = readingsOf(leaves);
+    expect(Math.max(...readings.map(({ text }) => text.length))).toBeLessThan(40_000);
+    for (let index = 0; index + 100 <= leaves.length; index += 50) {
+      const together = readings.some(
+        ({ pieces }) =>
+          pieces.some(({ leaf }) => leaf === index) && pieces.some(({ leaf }) => leaf === index + 99),
+      );
+      expect(together).toBe(true);
+    }
+  });
+
+  it('takes steps in proportion to the number of parts', () => {
+    /** How often a span is looked at. */
+    const steps = (parts: number): number => {
+      let looks = 0;
+      const leaves = Array.from({ length: parts }, (_, index) => part(index, `MRN ${48_000_000 + index} `));
+      const read = readingsOf(leaves).map((reading) => ({
+        reading,
+        spans: [...reading.text.matchAll(/\d{8}/g)].map(({ index }): Span => {
+          const span = { end: index + 8, type: 'ID', score: 1, source: 'test' } as const;
+          const look = () => ((looks += 1), index);
+          return Object.defineProperty({ ...span, start: index }, 'start', { get: look, enumerable: true });
+        }),
+      }));
+      expect(spansByLeaf(read).size).toBe(parts);
+      return looks;
+    };
+    expect(steps(8_000) / steps(1_000)).toBeLessThan(12);
   });
 });
 
