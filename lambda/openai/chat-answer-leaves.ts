@@ -1,4 +1,4 @@
-import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule } from './leaf.ts';
+import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule, stringOr } from './leaf.ts';
 
 /*
  * Every place where text can stand in a `chat.completion` and in a `chat.completion.chunk`. The path of a leaf names
@@ -33,12 +33,44 @@ const toolCall = fields({
   extra_content: keep,
 });
 
+const thought = fields({
+  index: keep,
+  type: keep,
+  thinking: plainText,
+  text: plainText,
+  signature: keep,
+  data: keep,
+});
+
+/** Mistral and Anthropic write a content in parts, of which some are thoughts, and those may be in parts again. */
+const part = fields({
+  index: keep,
+  type: keep,
+  text: plainText,
+  thinking: stringOr(plainText, indexed(thought)),
+  signature: keep,
+});
+
+const thoughts = stringOr(plainText, indexed(thought));
+
+/*
+ * A field that is named here is a lane: a token cut over two chunks is put together, and so the end of a piece may come
+ * with the next. That must not happen to an id or a type that each chunk repeats, so in fields that nobody knows only
+ * whole tokens come back.
+ */
 const spoken = fields({
   role: keep,
-  content: plainText,
+  content: stringOr(plainText, indexed(part)),
   refusal: plainText,
   reasoning_content: plainText,
   reasoning: plainText,
+  reasoning_text: plainText,
+  reasoning_summary: plainText,
+  thinking: thoughts,
+  thinking_content: plainText,
+  thinking_blocks: thoughts,
+  thought: plainText,
+  thoughts: plainText,
   reasoning_details: indexed(
     fields({
       id,

@@ -32,6 +32,33 @@ export const beginsToolCall = ({ delta }: ChatChoice): boolean => {
   return !speaks && delta['tool_calls'].some(startsCall);
 };
 
+/** The names under which servers send what a model thinks before it answers. */
+const THOUGHTS = /^(?:reasoning|thinking|thought)/;
+
+/** Whether a lane holds thoughts: in a field for them, or in a part of the content. */
+export const isThought = (lane: string): boolean =>
+  steps(lane)
+    .slice(2)
+    .some(({ name }) => THOUGHTS.test(name));
+
+const isSaid = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some((item) => !isJsonObject(item) || !('text' in item) || isSaid(item['text']))
+    : typeof value === 'string' && value !== '';
+
+const isThinkingPart = (part: unknown): boolean => isJsonObject(part) && 'thinking' in part;
+
+const ANSWERS = ['content', 'refusal', 'tool_calls'];
+
+/** Whether a choice answers here and doesn't think: where that happens first, its thoughts are at an end. */
+export const answersOnly = ({ delta }: ChatChoice): boolean => {
+  if (!isJsonObject(delta)) return false;
+  const { content } = delta;
+  if (Array.isArray(content) && content.some(isThinkingPart)) return false;
+  if (Object.entries(delta).some(([name, value]) => THOUGHTS.test(name) && isSaid(value))) return false;
+  return isJsonObject(delta['function_call']) || ANSWERS.some((name) => isSaid(delta[name]));
+};
+
 const isEmptyDelta = (choice: ChatChoice): boolean =>
   !isJsonObject(choice['delta']) || Object.keys(choice['delta']).length === 0;
 
@@ -51,12 +78,26 @@ const steps = (lane: string): Step[] =>
 /** `choices[1].delta.tool_calls[0].function.arguments` is a lane of choice 1. */
 export const choiceOf = (lane: string): number => steps(lane)[0]?.index ?? 0;
 
+/** The type of a part, by the list that it stands in and the field that has its text. */
+const TYPES: Readonly<Record<string, (field: string) => string>> = {
+  content: (field) => field,
+  thinking: (field) => field,
+  thinking_blocks: (field) => field,
+  reasoning_details: (field) => `reasoning.${field}`,
+};
+
+const item = (list: string, index: number, value: JsonObject): JsonObject => {
+  const [field = ''] = Object.keys(value);
+  const type = Object.hasOwn(TYPES, list) ? TYPES[list]?.(field) : undefined;
+  return { index, ...(type !== undefined && { type }), ...value };
+};
+
 /** A delta that carries one lane's text: `{tool_calls: [{index: 0, function: {arguments: text}}]}`. */
 export const deltaOf = (lane: string, text: string): JsonObject => {
   const [, , ...inner] = steps(lane);
   let delta: unknown = text;
   for (const { name, index } of inner.reverse()) {
-    delta = { [name]: index === undefined ? delta : [{ index, ...(isJsonObject(delta) ? delta : {}) }] };
+    delta = { [name]: index === undefined ? delta : [item(name, index, isJsonObject(delta) ? delta : {})] };
   }
   return isJsonObject(delta) ? delta : {};
 };
@@ -69,10 +110,14 @@ export const insertedChunk = (
   choice: { readonly index: number; readonly delta: JsonObject; readonly logprobs?: JsonObject },
 ): ChatFrame => ({ ...frame, choices: [{ ...choice, finish_reason: null }], ...usagePending(frame) });
 
+const hasEntries = ({ logprobs }: ChatChoice): boolean =>
+  isJsonObject(logprobs) &&
+  Object.values(logprobs).some((entries) => Array.isArray(entries) && entries.length > 0);
+
 /** The texts of a chunk without its end; nothing where there are none. The usage comes with the end. */
 export const textsOf = (chunk: ChatFrame): readonly ChatFrame[] => {
   const choices = chunk.choices
-    .filter((choice) => !isFinished(choice) || !isEmptyDelta(choice))
+    .filter((choice) => !isFinished(choice) || !isEmptyDelta(choice) || hasEntries(choice))
     .map((choice) => ({ ...choice, finish_reason: null }));
   return choices.length === 0 ? [] : [{ ...chunk, choices, ...usagePending(chunk) }];
 };

@@ -1,6 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { chatAnswerLeaves } from '../openai/chat-answer-leaves.ts';
 import {
+  answersOnly,
   beginsToolCall,
   type ChatChoice,
   type ChatFrame,
@@ -10,6 +11,7 @@ import {
   insertedChunk,
   isChatFrame,
   isFinished,
+  isThought,
   textsOf,
 } from '../openai/chat-chunk.ts';
 import { isJsonObject } from '../openai/json-value.ts';
@@ -94,6 +96,15 @@ const heldChunks = (frame: ChatFrame, lanes: Lanes, held: ReturnType<Lanes['flus
     });
   });
 
+/** Log probabilities that still wait, though no text does, as chunks of our own. */
+const heldEntries = (frame: ChatFrame, lanes: Lanes, indexes: ReadonlySet<number>): ChatFrame[] =>
+  [...indexes].flatMap((index) => {
+    const content = lanes.flushLogprobs(`${index}.content`);
+    const refusal = lanes.flushLogprobs(`${index}.refusal`);
+    if (content.length + refusal.length === 0) return [];
+    return [insertedChunk(frame, { index, delta: {}, logprobs: { content, refusal } })];
+  });
+
 const indexesOf = (chunk: ChatFrame, which: (choice: ChatChoice) => boolean): ReadonlySet<number> =>
   new Set(chunk.choices.filter(which).map(({ index }) => index));
 
@@ -102,10 +113,29 @@ const isOfToolCall = (lane: string): boolean => lane.includes('.tool_calls[');
 /**
  * Each of the provider's chunks becomes one of ours, perhaps with an empty text while a token is incomplete, so that
  * usage, log probabilities and unknown fields keep their places. What is held back when a choice finishes goes out
- * before the chunk that finishes it, and its words before the chunk in which it begins to call a tool.
+ * before the chunk that finishes it, its words before the chunk in which it begins to call a tool, and its thoughts
+ * before the chunk in which it begins to answer.
  */
 export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer => {
   const lanes = createLanes(book);
+  const answering = new Set<number>();
+
+  const beginsAnswer = (choice: ChatChoice): boolean => {
+    if (answering.has(choice.index) || !answersOnly(choice)) return false;
+    answering.add(choice.index);
+    return true;
+  };
+
+  /** What is at an end when a chunk begins something new. */
+  const endedBy = (chunk: ChatFrame): ReturnType<Lanes['flush']> => {
+    const calling = indexesOf(chunk, beginsToolCall);
+    const begun = indexesOf(chunk, beginsAnswer);
+    return lanes.flush(
+      (lane) =>
+        (calling.has(choiceOf(lane)) && !isOfToolCall(lane)) ||
+        (begun.has(choiceOf(lane)) && isThought(lane)),
+    );
+  };
 
   const restore = (chunk: ChatFrame): ChatFrame => {
     const walked = walk(chunk, (leaf) => lanes.feed(leaf));
@@ -119,16 +149,12 @@ export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer =>
 
   return {
     feed(chunk) {
-      const calling = indexesOf(chunk, beginsToolCall);
-      const words = lanes.flush((lane) => calling.has(choiceOf(lane)) && !isOfToolCall(lane));
+      const ended = endedBy(chunk);
       const out = restore(chunk);
-      const before = heldChunks(out, lanes, words);
+      const before = heldChunks(out, lanes, ended);
       const finished = indexesOf(out, isFinished);
-      const held = heldChunks(
-        out,
-        lanes,
-        lanes.flush((lane) => finished.has(choiceOf(lane))),
-      );
+      const texts = lanes.flush((lane) => finished.has(choiceOf(lane)));
+      const held = [...heldChunks(out, lanes, texts), ...heldEntries(out, lanes, finished)];
       return held.length === 0 ? [...before, out] : [...before, ...textsOf(out), ...held, endOf(out)];
     },
     flush: (last) =>

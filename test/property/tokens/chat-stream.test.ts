@@ -26,23 +26,34 @@ const jsonArguments = words.map((all) =>
 interface Spoken {
   readonly content: string;
   readonly refusal: string;
-  readonly reasoning_content: string;
+  /** Thoughts before the answer, and more of them beside it. */
+  readonly early: string;
+  readonly late: string;
+  readonly thinking: string;
   readonly first: string;
   readonly second: string;
+  /** Whether the content comes in parts, as Mistral writes it. */
+  readonly inParts: boolean;
 }
 
 const spoken: fc.Arbitrary<Spoken> = fc.record({
   content: prose,
   refusal: prose,
-  reasoning_content: prose,
+  early: prose,
+  late: prose,
+  thinking: prose,
   first: jsonArguments,
   second: jsonArguments,
+  inParts: fc.boolean(),
 });
 
-const messageOf = ({ content, refusal, reasoning_content, first, second }: Spoken) => ({
-  content,
+const contentOf = (text: string, inParts: boolean) => (inParts ? [{ type: 'text', text }] : text);
+
+const messageOf = ({ content, refusal, early, late, thinking, first, second, inParts }: Spoken) => ({
+  content: contentOf(content, inParts),
   refusal,
-  reasoning_content,
+  reasoning_content: early + late,
+  thinking_blocks: [{ type: 'thinking', thinking }],
   tool_calls: [first, second].map((text, index) => ({ index, function: { arguments: text } })),
 });
 
@@ -56,27 +67,46 @@ const cut = <T>(length: number, at: readonly number[], slice: (from: number, to:
   return [0, ...places].map((from, index) => slice(from, places[index] ?? length));
 };
 
-/** The chunks of one choice: its lanes cut anywhere, one after the other or in turn, and then its end. */
-const chunksOf = (index: number, text: Spoken, at: readonly number[], inTurn: boolean): unknown[] => {
-  const lanes: [string, (piece: string) => unknown][] = [
-    [text.content, (content) => ({ content })],
-    [text.refusal, (refusal) => ({ refusal })],
-    [text.reasoning_content, (reasoning_content) => ({ reasoning_content })],
-    [text.first, (piece) => ({ tool_calls: [{ index: 0, function: { arguments: piece } }] })],
-    [text.second, (piece) => ({ tool_calls: [{ index: 1, function: { arguments: piece } }] })],
-  ];
+type Lane = readonly [text: string, delta: (piece: string) => unknown];
+
+/** The deltas of several lanes, cut anywhere, one lane after the other or in turn. */
+const woven = (lanes: readonly Lane[], at: readonly number[], inTurn: boolean): unknown[] => {
   const deltas = lanes.map(([lane, delta]) =>
     cut(lane.length, at, (from, to) => delta(lane.slice(from, to))),
   );
   const most = Math.max(...deltas.map(({ length }) => length));
-  const ordered = inTurn
+  return inTurn
     ? Array.from({ length: most }, (_, row) => deltas.flatMap((column) => column.slice(row, row + 1))).flat()
     : deltas.flat();
+};
+
+/**
+ * The chunks of one choice: its thoughts, then its answer, and then its end. What is promised is that the lanes may be
+ * cut and woven as they like, save one thing: the answer doesn't begin in the middle of a token of the thoughts.
+ */
+const chunksOf = (index: number, text: Spoken, at: readonly number[], inTurn: boolean): unknown[] => {
+  const thoughts: Lane[] = [
+    [text.early, (reasoning_content) => ({ reasoning_content })],
+    [text.thinking, (thinking) => ({ thinking_blocks: [{ type: 'thinking', thinking }] })],
+  ];
+  const content = (piece: string) => ({ content: contentOf(piece, text.inParts) });
+  const answer: Lane[] = [
+    [text.content.slice(1), content],
+    [text.refusal, (refusal) => ({ refusal })],
+    [text.late, (reasoning_content) => ({ reasoning_content })],
+    [text.first, (piece) => ({ tool_calls: [{ index: 0, function: { arguments: piece } }] })],
+    [text.second, (piece) => ({ tool_calls: [{ index: 1, function: { arguments: piece } }] })],
+  ];
   const chunk = (delta: unknown, finish_reason: string | null) => ({
     id: 'c',
     choices: [{ index, delta, finish_reason }],
   });
-  return [...ordered.map((delta) => chunk(delta, null)), chunk({}, 'stop')];
+  const deltas = [
+    ...woven(thoughts, at, inTurn),
+    content(text.content.slice(0, 1)),
+    ...woven(answer, at, inTurn),
+  ];
+  return [...deltas.map((delta) => chunk(delta, null)), chunk({}, 'stop')];
 };
 
 /** How servers frame events: line ends, comments, several data lines, a missing last line end. */

@@ -218,6 +218,108 @@ describe('restoring a stream', () => {
     expect(stream(frame(metering))).toEqual([metering]);
   });
 
+  it.each<[string, (text: string) => object]>([
+    ['reasoning_text', (text) => ({ reasoning_text: text })],
+    ['thinking', (text) => ({ thinking: text })],
+    ['thinking in blocks', (text) => ({ thinking_blocks: [{ type: 'thinking', thinking: text }] })],
+    ['content in parts', (text) => ({ content: [{ type: 'text', text }] })],
+    [
+      'thoughts in parts of the content',
+      (text) => ({ content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] }),
+    ],
+    ['reasoning details', (text) => ({ reasoning_details: [{ type: 'reasoning.text', text }] })],
+  ])('puts a cut token together in %s', (_field, delta) => {
+    const out = stream(
+      chunk(0, delta(name.slice(0, 7))),
+      chunk(0, delta(name.slice(7))),
+      chunk(0, {}, 'stop'),
+    );
+    expect(out).toEqual([chunk(0, delta('')), chunk(0, delta(NAME)), chunk(0, {}, 'stop')]);
+  });
+
+  it('gives the tail of a part as a part of its type', () => {
+    const delta = (text: string) => ({ content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] });
+    const [, tail] = stream(chunk(0, delta(name.slice(0, 7))), chunk(0, {}, 'length'));
+    expect(tail?.choices[0]?.['delta']).toEqual({
+      content: [
+        { index: 0, type: 'thinking', thinking: [{ index: 0, type: 'text', text: name.slice(0, 7) }] },
+      ],
+    });
+  });
+
+  it('passes ids and types whole though they end like the beginning of a token', () => {
+    const delta = {
+      item_id: 'msg_N',
+      type: 'DATE',
+      new_channel: `${name} N`,
+      content: [{ type: 'N', id: 'x_ID' }],
+    };
+    const out = stream(chunk(0, delta), chunk(0, delta), chunk(0, {}, 'stop'));
+    const whole = { ...delta, new_channel: `${NAME} N` };
+    expect(out).toEqual([chunk(0, whole), chunk(0, whole), chunk(0, {}, 'stop')]);
+  });
+
+  it.each<[string, object]>([
+    ['an answer', { content: 'Hello' }],
+    ['an answer in parts', { content: [{ type: 'text', text: 'Hello' }] }],
+    ['a tool call', { tool_calls: [{ index: 0, id: 'call_1', function: { name: 'f', arguments: '' } }] }],
+  ])('ends the thoughts before %s begins', (_what, answer) => {
+    const out = stream(
+      chunk(0, { reasoning_content: 'That is plan N' }),
+      chunk(0, answer),
+      chunk(0, {}, 'stop'),
+    );
+    expect(out).toEqual([
+      chunk(0, { reasoning_content: 'That is plan ' }),
+      chunk(0, { reasoning_content: 'N' }),
+      chunk(0, answer),
+      chunk(0, {}, 'stop'),
+    ]);
+  });
+
+  it('doesn’t take an empty content, or one beside the last thoughts, for the end of them', () => {
+    const out = stream(
+      chunk(0, { role: 'assistant', content: '', reasoning_content: name.slice(0, 5) }),
+      chunk(0, { content: 'Hello', reasoning_content: name.slice(5) }),
+    );
+    expect(out).toEqual([
+      chunk(0, { role: 'assistant', content: '', reasoning_content: '' }),
+      chunk(0, { content: 'Hello', reasoning_content: NAME }),
+    ]);
+  });
+
+  it('keeps the log probabilities of an end without text, in their order', () => {
+    const logprobs = (...texts: readonly string[]) => ({ logprobs: { content: entries(...texts) } });
+    const out = stream(
+      chunk(0, { content: 'N' }, null, logprobs('N')),
+      chunk(0, {}, 'stop', logprobs('!', 'N')),
+    );
+    expect(
+      out.map(({ choices: [choice] }) => [
+        choice?.['delta'],
+        choice?.['logprobs'],
+        choice?.['finish_reason'],
+      ]),
+    ).toEqual([
+      [{ content: '' }, { content: [] }, null],
+      [{}, { content: entries('N', '!') }, null],
+      [{ content: 'N' }, { content: entries('N'), refusal: null }, null],
+      [{}, null, 'stop'],
+    ]);
+  });
+
+  it('keeps log probabilities that wait though no text does', () => {
+    const out = stream(
+      chunk(0, { content: 'Hi' }, null, { logprobs: { content: entries('Hi', ' N') } }),
+      chunk(0, {}, 'stop', { logprobs: null }),
+    );
+    expect(
+      out.flatMap(
+        ({ choices: [choice] }) => (choice?.['logprobs'] as { content: unknown } | null)?.content ?? [],
+      ),
+    ).toEqual(entries('Hi', ' N'));
+  });
+
   it('passes what it has no reason to hold', () => {
     const out = stream(
       chunk(0, { role: 'assistant', content: '', refusal: null }),
