@@ -1,4 +1,4 @@
-import { labelWords, typeUnderLabel } from './labels.ts';
+import { labelWords, readUnderLabel } from './labels.ts';
 import { mergeSpans } from './merge.ts';
 import { type PlainView, plainViewOf } from './plain-view.ts';
 import { findAges } from './recognizers/age.ts';
@@ -53,9 +53,11 @@ const findUnderLabel = (text: string, label: string): Span[] => {
   if (text.length > LONGEST_LABELLED) return [];
   const words = labelWords(label);
   if (words === '') return [];
-  const type = typeUnderLabel(words, text);
+  const labelled = readUnderLabel(words, text);
   const whole: Span[] =
-    type === undefined ? [] : [{ start: 0, end: text.length, type, score: 0.9, source: 'label' }];
+    labelled === undefined
+      ? []
+      : [{ start: 0, end: labelled.length, type: labelled.type, score: 0.9, source: 'label' }];
   const lead = `${words}: `;
   const inContext = findIn(lead + text)
     .filter((span) => span.end > lead.length)

@@ -1,4 +1,5 @@
 import type { PhiType } from '../contract/phi-type.ts';
+import { lengthUnderLabel } from './label-values.ts';
 
 /** What a key says of the value under it, whatever the value looks like. */
 interface LabelRule {
@@ -38,7 +39,7 @@ const RULES: readonly LabelRule[] = [
     label:
       /(?:^| )(?:phone|telephone|tel|mobile|cell|fax|pager|telecom|phone number|fax number|mobile number|contact number)(?: ?\d)?$/,
     type: 'PHONE',
-    value: /^(?=(?:\D{0,10}\d){5})[^\n]{5,60}$/,
+    value: /^(?:\D{0,10}\d){5}/,
   },
   { label: /(?:^| )(?:e ?mail|email address)$/, type: 'EMAIL', value: /@/ },
   {
@@ -72,11 +73,24 @@ export const labelWords = (label: string): string =>
 
 /** A value that says nothing of anybody: a type, a placeholder, a truth value. */
 const EMPTY =
-  /^(?:string|number|integer|boolean|object|array|null|none|n\/a|na|unknown|true|false|required|optional|male|female|other|yes|no|self|undefined|redacted|\W+)$/i;
+  /^(?:string|number|integer|boolean|object|array|null|none|n\/a|na|unknown|true|false|required|optional|male|female|other|yes|no|self|undefined|redacted|\W+|\d{1,2}[ -]?(?:digits?|char(?:acter)?s?|letters?|numbers?|alphanumeric)(?!\w).*)$/i;
 
-/** The type of a value that stands under this key, if the key alone decides it. */
-export const typeUnderLabel = (words: string, value: string): PhiType | undefined => {
+/** What a label says of the value beside it: its type, and how many units from its beginning are of that type. */
+interface Labelled {
+  readonly type: PhiType;
+  readonly length: number;
+}
+
+/** Reads a value that stands under this key, if the key alone decides what it is. */
+export const readUnderLabel = (
+  words: string,
+  value: string,
+  measure: (type: PhiType, value: string) => number = lengthUnderLabel,
+): Labelled | undefined => {
+  if (EMPTY.test(value.trim())) return undefined;
+  const lead = value.length - value.trimStart().length;
   const trimmed = value.trim();
-  if (EMPTY.test(trimmed)) return undefined;
-  return RULES.find((rule) => rule.label.test(words) && rule.value.test(trimmed))?.type;
+  const type = RULES.find((rule) => rule.label.test(words) && rule.value.test(trimmed))?.type;
+  const length = type === undefined ? 0 : measure(type, trimmed);
+  return type === undefined || length === 0 ? undefined : { type, length: lead + length };
 };

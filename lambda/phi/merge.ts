@@ -17,13 +17,47 @@ const winner = (a: Span, b: Span): Span => {
 
 const byStart = (a: Span, b: Span): number => a.start - b.start || b.end - a.end;
 
+/** These take a value for what its label says, so they yield to what is surely something else inside it. */
+const WEAK = new Set(['form-line', 'json-key', 'label']);
+const EDGE = /[\s,;|]/;
+
+/** What is left of a weak span where surer ones of another type stand inside it as words of their own. */
+const withoutSure = (text: string, span: Span, found: readonly Span[]): readonly Span[] => {
+  if (!WEAK.has(span.source)) return [span];
+  const inside = found
+    .filter(
+      ({ start, end, type, score }) =>
+        type !== span.type && score > span.score && start >= span.start && end <= span.end,
+    )
+    .filter(({ start, end }) => end - start < span.end - span.start)
+    .filter(({ start }) => start === span.start || EDGE.test(text.charAt(start - 1)))
+    .sort(byStart);
+  const parts: Span[] = [];
+  let from = span.start;
+  for (const { start, end } of inside) {
+    parts.push({ ...span, start: from, end: start });
+    from = Math.max(from, end);
+  }
+  parts.push({ ...span, start: from });
+  return inside.length === 0 ? parts : parts.flatMap((part) => trimmed(text, part));
+};
+
+/** A part without the marks at its ends; nothing when no letter or digit is left. */
+const trimmed = (text: string, part: Span): readonly Span[] => {
+  const value = text.slice(part.start, part.end);
+  const lead = /^[^\p{L}\p{N}]*/u.exec(value)?.[0].length ?? 0;
+  const trail = /[^\p{L}\p{N}]*$/u.exec(value)?.[0].length ?? 0;
+  return lead === value.length ? [] : [{ ...part, start: part.start + lead, end: part.end - trail }];
+};
+
 /**
  * Joins what several finders found into sorted spans that don't overlap. What overlaps becomes one span over all of
  * it, so that no letter which anybody found is lost; adjacent spans of one type become one too.
  */
 export const mergeSpans = (text: string, found: readonly Span[]): Span[] => {
   const merged: Span[] = [];
-  for (const span of [...found].filter(({ start, end }) => end > start).sort(byStart)) {
+  const parts = found.flatMap((span) => withoutSure(text, span, found));
+  for (const span of parts.filter(({ start, end }) => end > start).sort(byStart)) {
     const last = merged.at(-1);
     const overlaps = last !== undefined && span.start < last.end;
     const joins =

@@ -14,7 +14,7 @@ const KINDS: readonly string[] = [
   String.raw`patient|pt|person|unique|identification|identifier|id|guid|uuid|record|file|document|form|biometric|fingerprint`,
 ];
 
-const VALUE = String.raw`(?<id>(?=[\p{L}\p{N}._/*-]{0,40}\d)[\p{L}\p{N}*][\p{L}\p{N}._/*-]{2,40}(?: \d{2,6}){0,4})`;
+const VALUE = String.raw`(?<id>(?=[\p{L}\p{N}._/*-]{0,40}\d)[\p{L}\p{N}*][\p{L}\p{N}._/*-]{2,40}(?: \d{2,6}(?!\d| ?(?:y\/?o|y\.o|years?|yrs?|m[cg]g|m[lg]|kg|units?)(?!\p{L}))){0,4})`;
 
 /** Ids that programs give their own objects; a provider needs them as they are. */
 const TECHNICAL =

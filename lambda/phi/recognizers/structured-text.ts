@@ -1,4 +1,5 @@
-import { labelWords, typeUnderLabel } from '../labels.ts';
+import { lengthOnLine } from '../label-values.ts';
+import { labelWords, readUnderLabel } from '../labels.ts';
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
@@ -11,10 +12,10 @@ const findJsonPairs = (text: string): Span[] => {
   const spans: Span[] = [];
   for (const match of [...text.matchAll(PAIR), ...text.matchAll(NUMBER_PAIR)]) {
     const { label = '', id = '' } = match.groups ?? {};
-    const type = typeUnderLabel(labelWords(label), id);
-    if (type === undefined) continue;
+    const labelled = readUnderLabel(labelWords(label), id);
+    if (labelled === undefined) continue;
     const start = match.index + match[0].lastIndexOf(id);
-    spans.push({ start, end: start + id.length, type, score: 0.9, source: 'json-key' });
+    spans.push({ start, end: start + labelled.length, type: labelled.type, score: 0.9, source: 'json-key' });
   }
   return spans;
 };
@@ -24,26 +25,25 @@ const LINE =
 /** Before a colon these open a line of a dialogue. */
 const SPEAKER =
   /^(?:patient|client|doctor|nurse|provider|physician|mother|father|parent|child|member|customer|person|author|guardian|caregiver|spouse|surgeon|resident|employee|attending|practitioner|contact|family|given|line|portal|secret|website|url|picture|photo)$/;
-/** A place as a form has it: with a number, or capitals alone; a sentence that explains a field has neither. */
-const FORM_PLACE = /\d|^\p{Lu}[\p{L}'’.-]{0,30}(?:[ ,]{1,2}\p{Lu}[\p{L}'’.-]{0,30}){0,4}$/u;
-
 /** "Address: 12 Long Way": the lines of a form. */
 const findFormLines = (text: string): Span[] => {
   const spans: Span[] = [];
   for (const match of text.matchAll(LINE)) {
     const { label = '', id = '' } = match.groups ?? {};
     const words = labelWords(label);
-    const type = SPEAKER.test(words) ? undefined : typeUnderLabel(words, id);
-    if (type === undefined || type === 'SECRET' || (type === 'PLACE' && !FORM_PLACE.test(id))) continue;
-    if (type === 'NAME' && !FORM_NAME.test(id)) continue;
+    const labelled = SPEAKER.test(words) ? undefined : readUnderLabel(words, id, lengthOnLine);
+    if (labelled === undefined || labelled.type === 'SECRET') continue;
     const start = match.index + match[0].lastIndexOf(id);
-    spans.push({ start, end: start + id.length, type, score: 0.85, source: 'form-line' });
+    spans.push({
+      start,
+      end: start + labelled.length,
+      type: labelled.type,
+      score: 0.85,
+      source: 'form-line',
+    });
   }
   return spans;
 };
-
-const FORM_NAME =
-  /^[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]{0,30}(?:[ ,]{1,2}[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]{0,30}){0,4}$/u;
 
 const RULES: readonly PatternRule[] = [
   // HL7 v2: components by ^, fields by |. A person is FAMILY^GIVEN^MIDDLE, an id is ID^^^AUTHORITY.

@@ -45,4 +45,14 @@ describe('a value under its key', () => {
   ])('%s reads as "%s"', (label, words) => {
     expect(labelWords(label)).toBe(words);
   });
+
+  it.each([
+    ['mrn', 'see chart 3 for the sepsis protocol', []],
+    ['mrn', '8 digits', []],
+    ['mrn', '48123456 - 54 yo M', ['ID:48123456']],
+    ['dob', '3/14/1952, allergic to penicillin', ['DATE:3/14/1952']],
+    ['address', '12 Elm St, phone 212-555-0188', ['PLACE:12 Elm St, phone', 'PHONE:212-555-0188']],
+  ])('%s: of "%s" no more than the value', (label, value, expected) => {
+    expect(found(value, label)).toEqual(expected);
+  });
 });
