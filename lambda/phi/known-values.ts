@@ -2,6 +2,7 @@ import { isCommonWord, isNameAndWord } from './lexicon.ts';
 import { mergeSpans } from './merge.ts';
 import { isPlainWord } from './name-reading.ts';
 import type { Span } from './span.ts';
+import { createValueIndex, type KnownValue } from './value-index.ts';
 import {
   isAcronym,
   isBrand,
@@ -26,14 +27,6 @@ export interface KnownValues {
   complete(text: string, spans: readonly Span[]): readonly Span[];
 }
 
-interface KnownValue {
-  /** Lower case. */
-  readonly text: string;
-  readonly type: Span['type'];
-  /** Found only where it begins with a capital: in lower case it may be any word. */
-  readonly capital: boolean;
-}
-
 /** Types whose values mean the same wherever they stand. Dates and ages have a form of their own. */
 const LASTING: ReadonlySet<Span['type']> = new Set([
   'NAME',
@@ -48,6 +41,9 @@ const LASTING: ReadonlySet<Span['type']> = new Set([
 /** Shorter values are too often something else. */
 const SHORTEST = 4;
 const SHORTEST_PART = 3;
+
+/** More often a year or a time than a value that was found before. */
+const FOUR_DIGITS = /^\d{4}[^\p{L}\p{N}]*$/u;
 
 const WORD = /[\p{L}\p{N}]+/gu;
 const INSIDE = /[\p{L}\p{N}]/u;
@@ -66,16 +62,31 @@ const partsOf = (name: string): string[] => {
     .map(({ text }) => text.toLowerCase());
 };
 
-/** Is it an ordinary word as well? */
-const isWord = (value: string): boolean => isPlainWord(value) || isNameAndWord(value);
+/** Names of people that in a text about software or units are something else. */
+const TECHNICAL = new Set(
+  'ada cassandra celsius crystal delphi django docker elm erlang fortran gauss git hermes jasmine jenkins kafka kotlin lua maven neo nim ohm perl ruby scala selenium tesla vi vue'.split(
+    ' ',
+  ),
+);
+
+/** Is it an ordinary or a technical word as well? */
+const isWord = (word: string): boolean => isPlainWord(word) || isNameAndWord(word) || TECHNICAL.has(word);
+
+/** Is each of its words? "Gene Banks" is, "Rose Okafor" isn't. */
+const isAllWords = (value: string): boolean => {
+  const words = wordsOf(value);
+  return words.length > 0 && words.every(({ key }) => isWord(key));
+};
 
 const valuesIn = (text: string, { start, end, type }: Span): KnownValue[] => {
   const value = text.slice(start, end).toLowerCase();
-  const whole = { text: value, type, capital: (type === 'NAME' || type === 'PLACE') && isWord(value) };
+  const isLearnt = value.length >= SHORTEST && !FOUR_DIGITS.test(value);
   const parts = type === 'NAME' ? partsOf(text.slice(start, end)) : [];
   return [
-    ...(value.length < SHORTEST ? [] : [whole]),
-    ...parts.map((part) => ({ text: part, type, capital: isWord(part) })),
+    ...(isLearnt
+      ? [{ text: value, type, ordinary: (type === 'NAME' || type === 'PLACE') && isAllWords(value) }]
+      : []),
+    ...parts.map((part) => ({ text: part, type, ordinary: isWord(part) })),
   ];
 };
 
@@ -87,46 +98,56 @@ const wordAt = (text: string, at: number): Word | undefined => wordsOf(text.slic
 /** In "Cohen syndrome" the name is the disease's. */
 const namesDisease = (text: string, end: number): boolean => isEponymHead(wordAt(text, end)?.key ?? '');
 
+/** Before a name in the middle of a sentence, where a capital says something. */
+const BEFORE = /(?:^|[^\p{L}\p{N}])\p{Ll}+,? $/u;
+
+/**
+ * Ordinary words are a name again only with capitals, and a single one only within a sentence: "Brown sputum" and
+ * "White matter" begin one.
+ */
+const readsAsName = (text: string, start: number, end: number): boolean => {
+  const words = wordsOf(text.slice(start, end));
+  const within = words.length > 1 || BEFORE.test(text.slice(Math.max(0, start - AHEAD), start));
+  return within && words.every(isCapital);
+};
+
+const isMeant = (text: string, start: number, { text: value, type, ordinary }: KnownValue): boolean => {
+  const end = start + value.length;
+  if (INSIDE.test(text.charAt(end))) return false;
+  if (ordinary && !readsAsName(text, start, end)) return false;
+  return type !== 'NAME' || !namesDisease(text, end);
+};
+
+const toSpan = (start: number, { text, type }: KnownValue): Span => ({
+  start,
+  end: start + text.length,
+  type,
+  score: 0.75,
+  source: 'known-value',
+});
+
 export const createKnownValues = (): KnownValues => {
-  /** By their first word. */
-  const known = new Map<string, Map<string, KnownValue>>();
-
-  const learn = (value: KnownValue): void => {
-    const first = /[\p{L}\p{N}]+/u.exec(value.text);
-    if (first?.index !== 0) return;
-    const alike = known.get(first[0]) ?? new Map<string, KnownValue>();
-    known.set(first[0], alike);
-    if (!alike.has(value.text)) alike.set(value.text, value);
-  };
-
-  const at = (text: string, lower: string, word: string, start: number): Span[] =>
-    [...(known.get(word)?.values() ?? [])]
-      .filter((value) => lower.startsWith(value.text, start))
-      .filter((value) => !INSIDE.test(text.charAt(start + value.text.length)))
-      .filter((value) => !value.capital || isCapital(wordAt(text, start)))
-      .filter((value) => value.type !== 'NAME' || !namesDisease(text, start + value.text.length))
-      .map(({ text: value, type }) => ({
-        start,
-        end: start + value.length,
-        type,
-        score: 0.75,
-        source: 'known-value',
-      }));
-
+  const index = createValueIndex();
   return {
     complete(text, spans) {
       for (const span of spans) {
-        if (LASTING.has(span.type)) for (const value of valuesIn(text, span)) learn(value);
+        if (LASTING.has(span.type)) for (const value of valuesIn(text, span)) index.add(value);
       }
       const lower = text.toLowerCase();
       // Some capitals change their length; then places in one form say nothing about the other.
-      if (known.size === 0 || lower.length !== text.length) return spans;
+      if (index.isEmpty() || lower.length !== text.length) return spans;
+      const words = [...lower.matchAll(WORD)].map(({ 0: word, index: at }) => ({
+        start: at,
+        end: at + word.length,
+      }));
       const again: Span[] = [];
       let next = 0;
-      for (const { 0: word, index } of lower.matchAll(WORD)) {
-        while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
-        if ((spans[next]?.start ?? Number.POSITIVE_INFINITY) <= index) continue;
-        again.push(...at(text, lower, word, index));
+      for (const [place, { start }] of words.entries()) {
+        while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next += 1;
+        if ((spans[next]?.start ?? Number.POSITIVE_INFINITY) <= start) continue;
+        for (const value of index.at(lower, words, place)) {
+          if (isMeant(text, start, value)) again.push(toSpan(start, value));
+        }
       }
       return again.length === 0 ? spans : mergeSpans(text, [...spans, ...again]);
     },
