@@ -1,19 +1,18 @@
+import { isBridge } from './bridges.ts';
 import type { Span } from './span.ts';
-
-/** Between two spans of one type this is not worth a cut: "May 4," and "2023", "Springfield," and "IL". */
-const BRIDGES: Partial<Record<Span['type'], RegExp>> = {
-  DATE: /^[ ,]{1,2}$/,
-  PLACE: /^(?:[ ,]{1,2}| in | of )$/,
-  NAME: /^ $/,
-};
-
-const isBridge = (gap: string, type: Span['type']): boolean => BRIDGES[type]?.test(gap) ?? false;
 
 /** The surer finder names the type; of two equally sure ones, that of the longer stretch. */
 const winner = (a: Span, b: Span): Span => {
   if (a.score !== b.score) return a.score > b.score ? a : b;
   return b.end - b.start > a.end - a.start ? b : a;
 };
+
+/** A chain of overlaps is no name, no address and no date when it is longer than any of them. */
+const LONGEST_UNION = 200;
+const SHORT_TYPES = new Set<Span['type']>(['NAME', 'PLACE', 'DATE', 'PHONE', 'AGE']);
+
+const isTooLong = (last: Span, next: Span): boolean =>
+  next.end - last.start > LONGEST_UNION && SHORT_TYPES.has(last.type) && SHORT_TYPES.has(next.type);
 
 const byStart = (a: Span, b: Span): number => a.start - b.start || b.end - a.end;
 
@@ -60,13 +59,12 @@ export const mergeSpans = (text: string, found: readonly Span[]): Span[] => {
   for (const span of parts.filter(({ start, end }) => end > start).sort(byStart)) {
     const last = merged.at(-1);
     const overlaps = last !== undefined && span.start < last.end;
-    const joins =
-      last !== undefined &&
-      span.type === last.type &&
-      span.start - last.end <= 4 &&
-      isBridge(text.slice(last.end, span.start), span.type);
-    if (last === undefined || !(overlaps || joins)) {
+    if (last === undefined || !(overlaps || isBridge(text, last, span))) {
       merged.push(span);
+      continue;
+    }
+    if (isTooLong(last, span)) {
+      if (span.end > last.end) merged.push({ ...span, start: Math.max(span.start, last.end) });
       continue;
     }
     const { type, source } = winner(last, span);

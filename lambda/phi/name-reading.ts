@@ -95,6 +95,20 @@ export const isNameLike = (reading: Reading, index: number): boolean => {
   return reading.flat && (isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key)));
 };
 
+/** "John Smith | Mary Jones": after a surname a given name with a surname of its own begins the next person. */
+const beginsAnother = (reading: Reading, last: number, index: number): boolean => {
+  const [before, word, next] = [last, index, index + 1].map((at) => keyAt(reading, at));
+  return (
+    between(reading, index - 1, index) === ' ' &&
+    between(reading, index, index + 1) === ' ' &&
+    isStrongSurname(before ?? '') &&
+    !isStrongGiven(before ?? '') &&
+    isStrongGiven(word ?? '') &&
+    isStrongSurname(next ?? '') &&
+    !isStrongGiven(next ?? '')
+  );
+};
+
 /** Extends a name over what follows, as long as it may belong to it. */
 export const extend = (
   reading: Reading,
@@ -110,7 +124,7 @@ export const extend = (
       between(reading, index, index + 1) === ' '
     )
       continue;
-    if (!accept(reading, index)) break;
+    if (!accept(reading, index) || beginsAnother(reading, last, index)) break;
     last = index;
   }
   return { first, last };

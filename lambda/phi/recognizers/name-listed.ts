@@ -100,11 +100,19 @@ export const findPaired = (reading: Reading, index: number): Span | undefined =>
   return toNameSpan(reading, { first: index, last: extend(reading, index + 1).last }, 0.75, 'name-pair');
 };
 
+/** More initials than that stand before no surname; a long row of them would be read again from each of its letters. */
+const MAX_INITIALS = 4;
+
 /** "J. R. Patel": initials before a surname. */
 const findLeadingInitials = (reading: Reading, index: number): Span | undefined => {
   if (!isCapital(reading.words[index])) return undefined;
   let last = index;
-  while (isInitial(reading, last + 1) && /^\. ?$/.test(between(reading, last, last + 1))) last += 1;
+  while (
+    last - index < MAX_INITIALS &&
+    isInitial(reading, last + 1) &&
+    /^\. ?$/.test(between(reading, last, last + 1))
+  )
+    last += 1;
   const surname = reading.words[last + 1];
   if (surname === undefined || !/^\. ?$/.test(between(reading, last, last + 1))) return undefined;
   if (!isCapital(surname) || !isStrongSurname(surname.key)) return undefined;
@@ -133,6 +141,19 @@ export const findInitialled = (reading: Reading, index: number): Span | undefine
   return toNameSpan(reading, extend(reading, index), 0.75, 'name-initial');
 };
 
+/** "Levi Strauss, Ralph Lauren", "Ruby, Julia": the comma parts two names rather than turning one round. */
+const isInList = (reading: Reading, index: number): boolean => {
+  const [before, a, b, after] = [index - 1, index, index + 1, index + 2].map((at) => keyAt(reading, at));
+  if (a === undefined || b === undefined || isStrongGiven(a)) return true;
+  const paired = between(reading, index - 1, index) === ' ' && isStrongGiven(before ?? '');
+  const pairedAfter =
+    between(reading, index + 1, index + 2) === ' ' &&
+    isCapital(reading.words[index + 2]) &&
+    isStrongSurname(after ?? '') &&
+    !isGivenName(after ?? '');
+  return paired || pairedAfter;
+};
+
 /** "Parkinson, James", "SMITH, JOHN A." */
 export const findReversed = (reading: Reading, index: number): Span | undefined => {
   const [a, b] = [reading.words[index], reading.words[index + 1]];
@@ -144,6 +165,7 @@ export const findReversed = (reading: Reading, index: number): Span | undefined 
     FOREIGN.test(a.text + b.text) && isNamePart(reading, index) && isNamePart(reading, index + 1);
   if (!(listed || foreign)) return undefined;
   if (isCity(a.key) && isCity(b.key)) return undefined;
+  if (isInList(reading, index)) return undefined;
   // Rows of capitals are rows of genes; a name in capitals is longer.
   if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < 4 || b.text.length < 4))
     return undefined;
