@@ -10,7 +10,13 @@ export type MediaPolicy = 'block' | 'allow';
 /** Whether a request may go on. A refusal names the first field that caused it. */
 export type Decision =
   | { readonly kind: 'proceed' }
-  | { readonly kind: 'refuse'; readonly failure: Failure; readonly param: string };
+  | {
+      readonly kind: 'refuse';
+      readonly failure: Failure;
+      readonly param: string;
+      /** Whether everything found could be replaced, so that the rewritten body may be put on record. */
+      readonly rewritten: boolean;
+    };
 
 const refusalFor = (
   { leaf, spans, holdsPhi }: ScannedLeaf,
@@ -29,9 +35,12 @@ export const decide = (
   scanned: readonly ScannedLeaf[],
   { caller, media }: { readonly caller: Caller; readonly media: MediaPolicy },
 ): Decision => {
-  for (const one of scanned) {
+  const refusals = scanned.flatMap((one) => {
     const failure = refusalFor(one, caller, media);
-    if (failure !== undefined) return { kind: 'refuse', failure, param: one.leaf.path };
-  }
-  return { kind: 'proceed' };
+    return failure === undefined ? [] : [{ failure, param: one.leaf.path }];
+  });
+  const [first] = refusals;
+  if (first === undefined) return { kind: 'proceed' };
+  const rewritten = refusals.every(({ failure }) => failure === 'phi_not_allowed');
+  return { kind: 'refuse', ...first, rewritten };
 };

@@ -4,7 +4,9 @@ import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
 import type { ChatSummary } from '../openai/chat-transcript.ts';
 import type { ProviderTarget } from '../providers/target.ts';
+import { answerOnRecord, type RedactionDeps } from './answer-on-record.ts';
 import type { GatewayCall } from './call.ts';
+import type { Decision } from './decide.ts';
 import type { Scrubbed } from './scrub.ts';
 import type { TokenScope } from './token-scope.ts';
 
@@ -36,10 +38,12 @@ export interface Exchange {
   close(ending: Ending): Promise<void>;
 }
 
-export interface AuditDeps {
+export interface AuditDeps extends RedactionDeps {
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
+
+type Refusal = Extract<Decision, { readonly kind: 'refuse' }>;
 
 const actorOf = ({ call, caller }: ExchangeFacts) => ({
   requestId: call.requestId,
@@ -58,33 +62,28 @@ const findingOf = ({ scope, scrubbed, payloadHash, model }: ExchangeFacts) => ({
 
 /** The request in tokens; left out where the caller's key says that nothing is to be kept. */
 const contentOf = ({ caller, scrubbed }: ExchangeFacts): { content?: string } =>
-  caller.vault === 'none' ? {} : { content: JSON.stringify(scrubbed.body) };
+  caller.vault === 'none' ? {} : { content: JSON.stringify(scrubbed.record) };
 
 /**
- * Records a refusal and then throws it. A body that was refused for a field that can't be rewritten still holds PHI,
- * so it is not kept, and neither is the model's name, which may be that field.
+ * Records a refusal and then throws it. A body with anything in it that can't be rewritten still holds PHI, so it is
+ * not kept, and neither is the model's name, which may be just that.
  */
-const deny = async (
-  facts: ExchangeFacts,
-  failure: Failure,
-  param: string,
-  audit: AuditLog,
-): Promise<never> => {
-  const rewritable = failure === 'phi_not_allowed';
+const deny = async (facts: ExchangeFacts, refusal: Refusal, audit: AuditLog): Promise<never> => {
+  const { failure, param, rewritten } = refusal;
   await audit.write({
     kind: 'denied',
     ...actorOf(facts),
     ...findingOf(facts),
-    modelAsked: rewritable ? facts.model : '*',
+    modelAsked: rewritten ? facts.model : '*',
     reason: failure,
     param,
-    ...(rewritable && contentOf(facts)),
+    ...(rewritten && contentOf(facts)),
   });
   throw new GatewayError(failure, { param });
 };
 
-const closedEvent = (facts: ExchangeFacts, ending: Ending, now: number) => {
-  const { call, caller } = facts;
+const closedEvent = (facts: ExchangeFacts, ending: Ending, content: string | undefined, now: number) => {
+  const { call } = facts;
   const { summary, target, failure, firstTextAt } = ending;
   return {
     kind: 'closed' as const,
@@ -97,7 +96,7 @@ const closedEvent = (facts: ExchangeFacts, ending: Ending, now: number) => {
     ...(summary?.usage !== undefined && { usage: summary.usage }),
     durationMs: now - call.receivedAt,
     ...(firstTextAt !== undefined && { firstTextMs: firstTextAt - call.receivedAt }),
-    ...(summary !== undefined && caller.vault === 'kept' && { content: summary.content }),
+    ...(content !== undefined && { content }),
   };
 };
 
@@ -106,9 +105,10 @@ const closedEvent = (facts: ExchangeFacts, ending: Ending, now: number) => {
  *
  * Throws `audit_failed`, and the refusal that was decided.
  */
-export const openExchange = async (facts: ExchangeFacts, { audit, clock }: AuditDeps): Promise<Exchange> => {
+export const openExchange = async (facts: ExchangeFacts, deps: AuditDeps): Promise<Exchange> => {
+  const { audit, clock } = deps;
   const { decision, mediaParts } = facts.scrubbed;
-  if (decision.kind === 'refuse') return deny(facts, decision.failure, decision.param, audit);
+  if (decision.kind === 'refuse') return deny(facts, decision, audit);
   await audit.write({
     kind: 'opened',
     ...actorOf(facts),
@@ -117,10 +117,15 @@ export const openExchange = async (facts: ExchangeFacts, { audit, clock }: Audit
     mediaParts,
     ...contentOf(facts),
   });
+  const write = async (ending: Ending, now: number): Promise<void> => {
+    const answer = ending.summary?.content;
+    const content = answer === undefined ? undefined : await answerOnRecord(answer, facts, deps);
+    await audit.write(closedEvent(facts, ending, content, now));
+  };
   let closed: Promise<void> | undefined;
   return {
     close(ending) {
-      closed ??= audit.write(closedEvent(facts, ending, clock()));
+      closed ??= write(ending, clock());
       return closed;
     },
   };

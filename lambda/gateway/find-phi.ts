@@ -4,8 +4,11 @@ import type { Leaf, Rule } from '../openai/leaf.ts';
 import type { Detector, DetectorText } from '../phi/detector.ts';
 import { createKnownValues } from '../phi/known-values.ts';
 import { mergeSpans } from '../phi/merge.ts';
-import { type Span, SURE } from '../phi/span.ts';
+import type { Span } from '../phi/span.ts';
+import { cutSpans } from './cut-spans.ts';
+import { nameAsWords, surelyHoldsPhi } from './fixed-text.ts';
 import { readingsOf, spansByLeaf } from './readings.ts';
+import { createTurns } from './take-turns.ts';
 
 /** A leaf of a body with what was found in it. */
 export interface ScannedLeaf {
@@ -16,21 +19,17 @@ export interface ScannedLeaf {
   readonly holdsPhi: boolean;
 }
 
-const WORTH_A_LOOK = /[\p{L}\p{N}]/u;
+/** What a leaf costs besides its text, as units of text. */
+const WORK_PER_LEAF = 64;
 
-/** A name as words: `patient_john_smith`, `getJohnSmith` and `john-smith` read as people read them. */
-const asWords = (name: string): string =>
-  name
-    .replaceAll(/[_\-.:/]+/g, ' ')
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .trim();
+const WORTH_A_LOOK = /[\p{L}\p{N}]/u;
 
 /** The texts to look into for one leaf: as it stands, and for names also as words. */
 const textsOf = ({ kind, text, label }: Leaf): DetectorText[] => {
   if (!WORTH_A_LOOK.test(text)) return [];
   if (kind === 'text') return [{ text, ...(label !== undefined && { label }) }];
   if (kind !== 'fixed' && kind !== 'id') return [];
-  const words = asWords(text);
+  const words = nameAsWords(text);
   return words === text ? [{ text }] : [{ text }, { text: words }];
 };
 
@@ -101,13 +100,19 @@ export const findPhi = async (
   const spans = batch.texts.map((text, index) => checked(found[index], text));
   const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
   const known = createKnownValues();
-  return leaves.map(({ leaf, places }, index) => {
+  const takeTurns = createTurns(signal);
+  const scanned: ScannedLeaf[] = [];
+  for (const [index, { leaf, places }] of leaves.entries()) {
+    await takeTurns(leaf.text.length + WORK_PER_LEAF);
     const own = places.map((place) => spans[place] ?? []);
-    return {
+    scanned.push({
       leaf,
       spans:
-        leaf.kind === 'text' ? known.complete(leaf.text, together(leaf, own[0] ?? [], more.get(index))) : [],
-      holdsPhi: leaf.kind !== 'text' && own.some((list) => list.some(({ score }) => score >= SURE)),
-    };
-  });
+        leaf.kind === 'text'
+          ? cutSpans(leaf.text, known.complete(leaf.text, together(leaf, own[0] ?? [], more.get(index))))
+          : [],
+      holdsPhi: leaf.kind !== 'text' && surelyHoldsPhi(leaf, own[0] ?? [], own[1] ?? []),
+    });
+  }
+  return scanned;
 };

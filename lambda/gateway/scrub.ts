@@ -15,7 +15,7 @@ export interface ScrubDeps {
   readonly caller: Caller;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
-  /** After how long the detector is given up. */
+  /** After how long the detector is given up on a short body. */
   readonly detectorTimeoutMs?: number;
 }
 
@@ -24,12 +24,23 @@ export interface Scrubbed {
   readonly decision: Decision;
   /** Tokens in place of values; may leave only if the decision is to proceed. */
   readonly body: JsonObject;
+  /** The same for the record, which keeps no images, sounds and files. */
+  readonly record: JsonObject;
   /** Distinct values by PHI type. */
   readonly phi: Readonly<Record<string, number>>;
   readonly mediaParts: number;
 }
 
 const DETECTOR_TIMEOUT_MS = 10_000;
+const DETECTOR_MS_PER_UNIT = 0.01;
+const LONGEST_DETECTOR_MS = 60_000;
+
+/** A long body gets more time than a short one: what always took too long would be sent again and again. */
+const timeFor = (body: JsonObject, atLeast: number): number =>
+  Math.max(
+    atLeast,
+    Math.min(atLeast + JSON.stringify(body).length * DETECTOR_MS_PER_UNIT, LONGEST_DETECTOR_MS),
+  );
 
 const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): string => {
   if (leaf.kind === 'text') return tokeniseText(leaf.text, spans, scope.book);
@@ -48,6 +59,11 @@ const issueTokens = (scanned: readonly ScannedLeaf[], scope: TokenScope): void =
   }
 };
 
+const asObject = (value: unknown): JsonObject => {
+  if (!isJsonObject(value)) throw new Error('A body stays an object.');
+  return value;
+};
+
 /** Walks the body a second time; the leaves come in the same order as when they were scanned. */
 const rewrite = (
   rule: Rule,
@@ -62,10 +78,13 @@ const rewrite = (
     if (found === undefined || found.leaf.text !== leaf.text) throw new Error('The walks differ.');
     return replace(found, scope);
   };
-  const rewritten = rule(body, '', walk);
-  if (!isJsonObject(rewritten)) throw new Error('A body stays an object.');
-  return rewritten;
+  return asObject(rule(body, '', walk));
 };
+
+const NOT_KEPT = '[image, sound or file: not kept]';
+
+const withoutMedia = (rule: Rule, body: JsonObject): JsonObject =>
+  asObject(rule(body, '', ({ kind, text }) => (kind === 'media' ? NOT_KEPT : text)));
 
 /**
  * Finds PHI in every leaf of a body, decides, and puts tokens in place of values.
@@ -76,13 +95,18 @@ const rewrite = (
 export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
   const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
   const scanned = await orFail('detector_failed', () =>
-    withDeadline(detectorTimeoutMs, deps.signal, (signal) => findPhi(rule, body, { detector, signal })),
+    withDeadline(timeFor(body, detectorTimeoutMs), deps.signal, (signal) =>
+      findPhi(rule, body, { detector, signal }),
+    ),
   );
   issueTokens(scanned, scope);
+  const rewritten = rewrite(rule, body, scanned, scope);
+  const mediaParts = scanned.filter(({ leaf }) => leaf.kind === 'media').length;
   return {
     decision: decide(scanned, deps),
-    body: rewrite(rule, body, scanned, scope),
+    body: rewritten,
+    record: mediaParts === 0 ? rewritten : withoutMedia(rule, rewritten),
     phi: { ...scope.book.counts() },
-    mediaParts: scanned.filter(({ leaf }) => leaf.kind === 'media').length,
+    mediaParts,
   };
 };

@@ -1,4 +1,5 @@
 import { jsonSchema } from './json-schema-leaves.ts';
+import { isJsonObject } from './json-value.ts';
 import {
   fields,
   fixed,
@@ -27,9 +28,9 @@ const refusalPart = fields({ type: keep, refusal: text });
 
 const userPart = oneOf('type', {
   text: textPart,
-  image_url: fields({ type: keep, image_url: media }),
-  input_audio: fields({ type: keep, input_audio: media }),
-  file: fields({ type: keep, file: media }),
+  image_url: fields({ type: keep, image_url: media(stringOr(keep, fields({ url: keep, detail: fixed }))) }),
+  input_audio: fields({ type: keep, input_audio: media(fields({ data: keep, format: fixed })) }),
+  file: fields({ type: keep, file: media(fields({ file_data: keep, file_id: keep, filename: plainText })) }),
 });
 
 const assistantPart = oneOf('type', { text: textPart, refusal: refusalPart });
@@ -41,10 +42,16 @@ const functionCall = fields({ name: fixed, arguments: text });
 /** Gemini signs its thoughts and wants the signature back. */
 const extraContent = fields({ google: fields({ thought_signature: opaque }) });
 
-const toolCall = oneOf('type', {
+const typedToolCall = oneOf('type', {
   function: fields({ type: keep, id, function: functionCall, extra_content: extraContent }),
   custom: fields({ type: keep, id, custom: fields({ name: fixed, input: text }) }),
 });
+
+/** Some clients leave the type out of a history, where only functions can be meant. */
+const toolCall: Rule = (value, path, visit) =>
+  isJsonObject(value) && value['type'] === undefined && value['function'] !== undefined
+    ? typedToolCall({ type: 'function', ...value }, path, visit)
+    : typedToolCall(value, path, visit);
 
 const instructions = fields({ role: keep, content: content(oneOf('type', { text: textPart })), name: fixed });
 
@@ -147,7 +154,8 @@ export const chatRequestLeaves: Rule = fields({
   ...numbers,
   model: fixed,
   messages: list(message),
-  audio: media,
+  // The voice would speak the tokens.
+  audio: media(keep),
   function_call: stringOr(fixed, named),
   functions: list(functionDefinition),
   logit_bias: keep,

@@ -22,13 +22,13 @@ const chatRequest = z.looseObject({
   stream: nullish(z.boolean()),
   stream_options: nullish(
     z.looseObject({
-      include_usage: z.optional(z.boolean()),
-      include_obfuscation: z.optional(z.boolean()),
+      include_usage: nullish(z.boolean()),
+      include_obfuscation: nullish(z.boolean()),
     }),
   ),
   logprobs: nullish(z.boolean()),
   top_logprobs: nullish(z.int().check(z.gte(0), z.lte(20))),
-  parallel_tool_calls: z.optional(z.boolean()),
+  parallel_tool_calls: nullish(z.boolean()),
   seed: nullish(z.number()),
   stop: nullish(z.union([z.string(), z.array(z.string())])),
   store: nullish(z.boolean()),

@@ -1,9 +1,16 @@
-import { anyJson, fields, fixed, list, plainText, type Rule, record } from './leaf.ts';
+import { anyJson, fields, fixed, list, numeric, plainText, type Rule, record } from './leaf.ts';
 
 /** Lazily, since a schema holds schemas. */
 const schema: Rule = (value, path, visit) => jsonSchema(value, path, visit);
 const schemas = list(schema);
 const named = record(schema);
+
+const bounds = Object.fromEntries(
+  [
+    ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength'],
+    ...['minItems', 'maxItems', 'minContains', 'maxContains', 'minProperties', 'maxProperties'],
+  ].map((keyword) => [keyword, numeric]),
+);
 
 /**
  * The leaves of a JSON Schema (draft 2020-12). Prose, enums and defaults are text: the model writes back what it is
@@ -12,6 +19,8 @@ const named = record(schema);
  * https://json-schema.org/draft/2020-12/json-schema-core
  */
 export const jsonSchema: Rule = fields({
+  ...bounds,
+
   title: plainText,
   description: plainText,
   $comment: plainText,

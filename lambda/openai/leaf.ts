@@ -34,8 +34,11 @@ export type Visit = (leaf: Leaf) => string;
  */
 export type Rule = (value: unknown, path: string, visit: Visit) => unknown;
 
-/** Other numbers identify nobody: they are short, and no age of 90 or over, which is one if its label says so. */
+/** Shorter numbers identify nobody, but for an age of 90 or over, which is one if its label says so. */
 const NUMBER_WORTH_A_LOOK = /\d{5,}|^(?:9\d|1[0-2]\d)$/;
+
+/** Under a label a short number may be a record's: `{"mrn": 4821}`. */
+const LABELLED_NUMBER_WORTH_A_LOOK = /^\d{3,}$|^9\d$|\d{5,}/;
 
 /** A number without its sign, its point and its exponent, where that makes no difference: `-4.5e3` is `4500`. */
 const plainNumber = (literal: string): string => {
@@ -63,23 +66,36 @@ export const jsonFragment = leaf('json');
 /** Free text as it is, without a look whether it is JSON. */
 export const plainText = leaf('text');
 
+/** What is wrong with a JSON document that is a good text all the same. */
+const UNREADABLE: ReadonlySet<string> = new Set(['too_deep', 'lone_surrogate']);
+
 /** Gives the literal as it was written unless its number was replaced. */
 const scanNumber = (literal: string, path: string, label: string | undefined, visit: Visit): string => {
   const digits = plainNumber(literal);
-  if (!NUMBER_WORTH_A_LOOK.test(digits)) return literal;
+  const worthALook = label === undefined ? NUMBER_WORTH_A_LOOK : LABELLED_NUMBER_WORTH_A_LOOK;
+  if (!worthALook.test(digits)) return literal;
   const replaced = scanText(digits, path, label, visit);
   if (replaced === digits) return literal;
   return literal.startsWith('-') ? `-${replaced}` : replaced;
 };
 
-const scanText = (text: string, path: string, label: string | undefined, visit: Visit): string => {
-  if (!isJsonDocument(text))
-    return visit({ kind: 'text', path, text, ...(label !== undefined && { label }) });
-  return rewriteJsonText(text, (literal) => {
+const scanDocument = (text: string, path: string, visit: Visit): string =>
+  rewriteJsonText(text, (literal) => {
     if (literal.kind === 'number') return scanNumber(literal.value, path, literal.label, visit);
     const nested = literal.kind === 'key' ? undefined : literal.label;
     return scanText(literal.value, path, nested, visit);
   });
+
+const scanText = (text: string, path: string, label: string | undefined, visit: Visit): string => {
+  const asText = (): string => visit({ kind: 'text', path, text, ...(label !== undefined && { label }) });
+  if (!isJsonDocument(text)) return asText();
+  try {
+    return scanDocument(text, path, visit);
+  } catch (error) {
+    // Nested too deeply, or half a character in an escape: nothing that a text may not hold.
+    if (error instanceof GatewayError && UNREADABLE.has(error.failure)) return asText();
+    throw error;
+  }
 };
 
 /** Free text. Where it is a JSON document, its strings, keys and longer numbers are the leaves. */
@@ -169,11 +185,21 @@ export const oneOf =
     return rule(value, path, visit);
   };
 
-/** An image, sound or file: the whole value is one leaf, and stays as it is where policy lets it pass. */
-export const media: Rule = (value, path, visit) => {
-  if (value !== undefined && value !== null) visit({ kind: 'media', path, text: '' });
-  return value;
-};
+/**
+ * An image, sound or file: the whole value is one leaf without a text. It stays as it is where the visitor leaves it
+ * so, but for the texts in it, such as a file's name.
+ */
+export const media =
+  (inner: Rule): Rule =>
+  (value, path, visit) => {
+    if (value === undefined || value === null) return value;
+    const instead = visit({ kind: 'media', path, text: '' });
+    return instead === '' ? inner(value, path, visit) : instead;
+  };
+
+/** A number with a meaning of its own in its field, such as a bound: it identifies nobody. */
+export const numeric: Rule = (value, path, visit) =>
+  typeof value === 'number' ? value : anyJson(value, path, visit);
 
 /** A string, or something else that has a rule of its own. */
 export const stringOr =

@@ -17,4 +17,4 @@ export interface Span {
  * From this score on a finding is sure: its form was checked (a check digit, a fixed shape) or something beside it
  * says what it is (a title, a label). Fields that can't be rewritten are refused from here on.
  */
-export const SURE = 0.8;
+export const SURE = 0.7;

@@ -4,6 +4,7 @@ import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import { BLOCKED, errorOf, expectError } from '../support/client-error.ts';
 import { completion, delta, echo, inPieces, saying, streamOf, tokensIn } from '../support/openai-wire.ts';
 import { serveGateway } from '../support/served-gateway.ts';
+import { storedEvents } from '../support/stored-text.ts';
 
 const { gateway, openai, provider, sent, raw, event } = serveGateway({
   environment: { [ENVIRONMENT.media]: 'allow' },
@@ -23,17 +24,29 @@ const about = (...parts: OpenAI.Chat.ChatCompletionContentPart[]) => ({
 });
 
 describe('a tenant whose policy lets media pass', () => {
-  test('sends them as they are, beside scrubbed text, and the audit counts them', async () => {
+  test('sends them as they are, but for a file’s name, beside scrubbed text; the audit counts them', async () => {
     provider(echo(([name]) => `${name} has a cold.`));
     const { choices } = await openai().chat.completions.create(about(IMAGE, FILE));
     expect(choices[0]?.message.content).toBe('Maria Gonzalez has a cold.');
-    const [name] = tokensIn(raw()[0]!);
+    const [name, inFile] = tokensIn(raw()[0]!);
     expect(sent()[0]?.messages.at(-1)?.content).toEqual([
       { type: 'text', text: `What ails patient ${name}?` },
       IMAGE,
-      FILE,
+      { ...FILE, file: { ...FILE.file, filename: `${inFile}.pdf` } },
     ]);
     expect(await event('opened')).toMatchObject({ mediaParts: 2 });
+  });
+
+  test('keeps neither them nor what a model read off them in clear', async () => {
+    provider((reply) =>
+      reply.json(200, completion([saying('The scan shows: patient Desmond Okafor, SSN 536-22-8714.')])),
+    );
+    const { choices } = await openai().chat.completions.create(about(IMAGE));
+    expect(choices[0]?.message.content).toContain('Desmond Okafor');
+    const records = (await storedEvents(gateway())).slice(-2);
+    expect(records.map(({ event: { kind } }) => kind)).toEqual(['opened', 'closed']);
+    expect(records[0]?.content).not.toContain('iVBORw0KGgo');
+    expect(records[1]?.content).toMatch(/patient NAME_\w{6}, SSN ID_\w{6}/);
   });
 
   test('still lets no analyst send them', async () => {

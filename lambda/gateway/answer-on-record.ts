@@ -1,0 +1,44 @@
+import type { Caller } from '../access/api-key.ts';
+import { parseJsonBody } from '../openai/json-text.ts';
+import { anyJson } from '../openai/leaf.ts';
+import type { Detector } from '../phi/detector.ts';
+import type { Vault } from '../tokens/vault.ts';
+import { type Scrubbed, scrub } from './scrub.ts';
+import type { TokenScope } from './token-scope.ts';
+
+export interface RedactionDeps {
+  readonly detector: Detector;
+  readonly vault: Vault;
+}
+
+/**
+ * The text of an answer as it may be put on record; `undefined` where none may. An answer to texts alone can say what
+ * it was told in tokens only. What a model reads off an image or hears in a recording is in clear, so such an answer
+ * is scrubbed like a request; it is left out when that fails, since the record itself must not fail with it.
+ */
+export const answerOnRecord = async (
+  content: string,
+  {
+    caller,
+    scope,
+    scrubbed,
+  }: { readonly caller: Caller; readonly scope: TokenScope; readonly scrubbed: Scrubbed },
+  { detector, vault }: RedactionDeps,
+): Promise<string | undefined> => {
+  if (caller.vault === 'none') return undefined;
+  if (scrubbed.mediaParts === 0) return content;
+  const { signal } = new AbortController();
+  try {
+    const answer = await scrub(anyJson, parseJsonBody(content), {
+      detector,
+      media: 'allow',
+      caller,
+      scope,
+      signal,
+    });
+    await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
+    return JSON.stringify(answer.body);
+  } catch {
+    return undefined;
+  }
+};
