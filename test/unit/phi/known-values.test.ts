@@ -52,11 +52,11 @@ describe('values that are known from earlier texts', () => {
   });
 
   it('leave ordinary words alone where their capital says nothing', () => {
-    const told = 'Mr. Brown and Mrs. White came, and Dr. Gene Banks and Dr. Ruby Roe saw them.';
+    const told = 'Mr. Brown and Mrs. White came, and Dr. Gene Banks and Dr. Franz Kafka saw them.';
     for (const text of [
       'Brown sputum. White matter is intact.',
       'brown and white, and two gene banks',
-      'A gem in ruby.',
+      'The queue is read from kafka.',
     ]) {
       expect(conversation(told, text)[1]).toEqual([]);
     }
