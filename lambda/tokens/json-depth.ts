@@ -1,19 +1,25 @@
-/** Follows JSON as it is written and knows how deep inside strings the next character stands. */
-export interface JsonDepth {
+/** Follows a JSON document as it is written, character by character. */
+export interface JsonDepth<Text> {
+  /** Returns false where no JSON document could have this character. */
+  feed(character: string): boolean;
+  /** Whether the document is complete. */
+  closed(): boolean;
+  /** What follows the string that is open now; `undefined` outside of strings. */
+  openString(): Text | undefined;
+}
+
+/** Follows the text inside of a JSON string, which it sees unescaped. */
+interface Follower {
   feed(text: string): void;
-  /** How many strings, one within another, are open: 0 outside of any, 1 in a string, 2 in JSON in a string … */
-  depth(): number;
-  /** False as soon as the text so far can't be the beginning of a JSON document. */
-  valid(): boolean;
 }
 
 const WHITE = /\s/;
-const OUTSIDE = /[{}[\],:\-+.0-9eEtruefalsn]/;
+const SCALAR = /[-+.0-9eEtruefalsn]/;
 const HEX_DIGITS = 4;
 const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Deeper nesting than this is written by nobody; what is deeper is escaped as at this depth. */
-const MAX_STRINGS = 8;
+/** Stands for a token where only the shape of the text around it matters. */
+export const WORD = 'x';
 
 /** Reads the inside of a JSON string: gives its characters unescaped, until the quote that closes it. */
 const createStringReader = (give: (character: string) => void) => {
@@ -41,48 +47,75 @@ const createStringReader = (give: (character: string) => void) => {
   };
 };
 
-/** Reads what stands outside of strings, closely enough to tell JSON from prose. */
-const createFrameReader = () => {
-  let open = 0;
-  let begun = false;
-  /** Returns false where no JSON document could have this character. */
-  return (character: string): boolean => {
-    if (WHITE.test(character)) return true;
-    if (open === 0 && (begun || (character !== '{' && character !== '['))) return false;
-    begun = true;
-    if (character === '{' || character === '[') open += 1;
-    else if (character === '}' || character === ']') open -= 1;
-    return character === '"' || OUTSIDE.test(character);
+type Next = 'key' | 'colon' | 'value' | 'scalar' | 'comma';
+
+/** What may come next, by what comes now. A comma too many is forgiven: many models write one. */
+const createFrame = () => {
+  const open: ('{' | '[')[] = [];
+  let next: Next = 'value';
+  const begin = (bracket: '{' | '['): boolean => {
+    if (next !== 'value') return false;
+    open.push(bracket);
+    next = bracket === '{' ? 'key' : 'value';
+    return true;
+  };
+  const end = (bracket: '{' | '['): boolean => {
+    if (next === 'colon' || (bracket === '{' && next === 'value') || open.pop() !== bracket) return false;
+    next = 'comma';
+    return true;
+  };
+  const separate = (): boolean => {
+    if (next !== 'comma' && next !== 'scalar') return false;
+    next = open.at(-1) === '{' ? 'key' : 'value';
+    return true;
+  };
+  const scalar = (character: string): boolean => {
+    // A token may stand for a number; in brackets it is more likely the text of a link.
+    const fits = SCALAR.test(character) || (character === WORD && open.at(-1) === '{');
+    if (!fits || (next !== 'value' && next !== 'scalar')) return false;
+    next = 'scalar';
+    return true;
+  };
+  return {
+    /** A string begins; returns false where none may. */
+    string: (): boolean => {
+      if (next !== 'key' && next !== 'value') return false;
+      next = next === 'key' ? 'colon' : 'comma';
+      return true;
+    },
+    read: (character: string): boolean => {
+      if (WHITE.test(character)) return true;
+      if (character === '{' || character === '[') return begin(character);
+      if (character === '}') return end('{');
+      if (character === ']') return end('[');
+      if (character === ',') return separate();
+      if (character !== ':') return scalar(character);
+      if (next !== 'colon') return false;
+      next = 'value';
+      return true;
+    },
+    closed: () => open.length === 0,
   };
 };
 
-/**
- * A string's content may be JSON itself, escaped once more; so each open string has a follower of its own for what it
- * holds, which sees the characters unescaped.
- */
-export const createJsonDepth = (level = 0): JsonDepth => {
-  let valid = true;
-  let nested: JsonDepth | undefined;
-  let string: ReturnType<typeof createStringReader> | undefined;
-  const frame = createFrameReader();
-
-  const openString = (): void => {
-    nested = level < MAX_STRINGS ? createJsonDepth(level + 1) : undefined;
-    string = createStringReader((character) => nested?.feed(character));
-  };
-
-  const note = (character: string): void => {
-    if (string !== undefined) {
-      if (string(character)) string = undefined;
-    } else if (!frame(character)) valid = false;
-    else if (character === '"') openString();
-  };
-
+/** @param follow makes what follows the text of a string; a string may hold JSON again, escaped once more */
+export const createJsonDepth = <Text extends Follower>(follow: () => Text): JsonDepth<Text> => {
+  const frame = createFrame();
+  let open: { readonly text: Text; readonly read: (character: string) => boolean } | undefined;
   return {
-    feed(text) {
-      for (const character of text) if (valid) note(character);
+    feed(character) {
+      // A line never ends within a string of JSON; so a quote that nobody closes spoils no more than its line.
+      if (open !== undefined && character === '\n') return false;
+      if (open !== undefined) {
+        if (open.read(character)) open = undefined;
+        return true;
+      }
+      if (character !== '"') return frame.read(character);
+      const text = follow();
+      open = { text, read: createStringReader((given) => text.feed(given)) };
+      return frame.string();
     },
-    depth: () => (valid && string !== undefined ? 1 + (nested?.depth() ?? 0) : 0),
-    valid: () => valid,
+    closed: () => frame.closed(),
+    openString: () => open?.text,
   };
 };

@@ -1,6 +1,8 @@
-import { createJsonDepth } from './json-depth.ts';
+import { WORD } from './json-depth.ts';
+import { createTextDepth, type Place } from './text-depth.ts';
 import { MAX_TOKEN_LENGTH, tokenShape } from './token.ts';
 import type { TokenBook } from './token-book.ts';
+import { writeInUrl } from './url-run.ts';
 
 /**
  * Puts values back in place of tokens, piece by piece. However the text is cut into pieces, what comes out is the same.
@@ -22,8 +24,8 @@ export interface Restored {
 
 export interface RestorerOptions {
   /**
-   * `json`: the text is JSON, as in tool-call arguments, and values are escaped accordingly. `text`: it is prose,
-   * unless it begins like JSON or opens a JSON code block. `url`: values are percent-encoded.
+   * `json`: the text is JSON, as in tool-call arguments, and values are escaped accordingly. `text`: it is prose;
+   * where JSON or a URL stands in it, values are escaped for that. `url`: values are percent-encoded.
    */
   readonly context: 'text' | 'json' | 'url';
   readonly onRestored?: (restored: Restored) => void;
@@ -54,50 +56,22 @@ const escapeFor = (depth: number, value: string): string => {
   return escaped;
 };
 
-/** Stands for a token where only the shape of the text around it matters. */
-const WORD = 'x';
-
-const FENCE = '```json';
-
-/** How deep in JSON strings prose stands: not at all, unless all of it is JSON, or it is in a JSON code block. */
-const createProseDepth = () => {
-  let json = createJsonDepth();
-  let fenced = false;
-  let recent = '';
-  const note = (character: string): void => {
-    recent = (recent + character).slice(-FENCE.length);
-    if (recent.toLowerCase() === FENCE) {
-      fenced = true;
-      json = createJsonDepth();
-      recent = '';
-    } else if (fenced && recent.endsWith('```')) {
-      fenced = false;
-    } else if (json.valid()) {
-      json.feed(character);
-    }
-  };
-  return {
-    feed(text: string): void {
-      // Nothing but a fence can bring prose back to JSON.
-      if (!json.valid() && !fenced && !text.includes('`') && !recent.includes('`')) return;
-      for (const character of text) note(character);
-    },
-    depth: () => json.depth(),
-  };
+/** A value as its place asks for it. */
+const writeAt = ({ strings, url }: Place, context: RestorerOptions['context'], value: string): string => {
+  if (context === 'url') return encodeURIComponent(value);
+  if (url) return writeInUrl(value);
+  return escapeFor(context === 'json' ? Math.max(strings, 1) : strings, value);
 };
 
 export const createRestorer = (book: TokenBook, { context, onRestored }: RestorerOptions): Restorer => {
-  const json = context === 'json' ? createJsonDepth() : createProseDepth();
-  const minimumDepth = context === 'json' ? 1 : 0;
-  const encode = (value: string): string =>
-    context === 'url' ? encodeURIComponent(value) : escapeFor(Math.max(json.depth(), minimumDepth), value);
+  const depth = createTextDepth();
   const shape = tokenShape();
   let held = '';
   /** Offset of `held` in everything that was fed. */
   let fed = 0;
 
   const pass = (text: string): string => {
-    json.feed(text);
+    depth.feed(text);
     return text;
   };
 
@@ -113,10 +87,10 @@ export const createRestorer = (book: TokenBook, { context, onRestored }: Restore
         continue;
       }
       out += pass(text.slice(done, match.index));
-      const written = encode(value);
+      const written = writeAt(depth.place(), context, value);
       onRestored?.({ at: fed + match.index, spelled, written });
       out += written;
-      json.feed(WORD);
+      depth.feed(WORD);
       done = match.index + spelled.length;
     }
     return { out, rest: done };
