@@ -18,7 +18,7 @@ export interface AppDeps {
 }
 
 /** What the transport hands in beside the request. */
-export interface Transport {
+interface Transport {
   /** Aborts when the client is gone or the function's time is up. */
   readonly signal: AbortSignal;
 }

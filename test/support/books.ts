@@ -3,7 +3,7 @@ import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { scopeId } from '../../lambda/contract/tenant.ts';
 import { createTokenBook, type TokenBook } from '../../lambda/tokens/token-book.ts';
 
-export const TEST_KEY = new Sensitive(Buffer.alloc(32, 7));
+const TEST_KEY = new Sensitive(Buffer.alloc(32, 7));
 
 /** A book of one scope, with these values already issued. */
 export const bookOf = (...values: readonly (readonly [PhiType, string])[]): TokenBook => {

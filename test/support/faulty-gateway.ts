@@ -178,5 +178,3 @@ export const serveFaultyGateway = (change: (ports: GatewayPorts) => GatewayPorts
       }),
   };
 };
-
-export type FaultyGateway = ReturnType<typeof serveFaultyGateway>;

@@ -88,5 +88,3 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
     },
   };
 };
-
-export type WatchedGateway = ReturnType<typeof watchGateway>;
