@@ -1,4 +1,5 @@
 import type { PhiType } from '../contract/phi-type.ts';
+import { looksLikePerson, looksLikeSite, looksLikeStreet } from './label-accepts.ts';
 import { lengthUnderLabel } from './label-values.ts';
 
 /** What a key says of the value under it, whatever the value looks like. */
@@ -7,6 +8,8 @@ interface LabelRule {
   readonly type: PhiType;
   /** What a value must look like at least. */
   readonly value: RegExp;
+  /** What the pattern can't tell: is it a name, a street? */
+  readonly accept?: (value: string) => boolean;
 }
 
 const DIGITS = /^(?=.{0,200}\d).{1,200}$/su;
@@ -14,20 +17,42 @@ const ANYTHING = /^\S.{0,2000}$/su;
 const PERSON =
   'patient|client|member|subscriber|guarantor|guardian|caregiver|contact|next of kin|spouse|mother|father|parent|child|provider|physician|doctor|nurse|practitioner|surgeon|attending|employer|beneficiary|insured|policy ?holder|account ?holder|card ?holder|customer|employee|person|resident|author|signer|witness';
 
+// A sentence under such a key ("patient": "needs a refill of …") is judged as a text.
+const NAME_WORDS = /^(?=.{0,40}\p{L})[\p{L}\p{M}.'’()-]{1,40}(?:[\s,]{1,3}[\p{L}\p{M}.'’()-]{1,40}){0,4}$/u;
+
+const PLACE_WORDS = /^(?=.{0,200}[\p{L}\d]).{2,200}$/su;
+
 const RULES: readonly LabelRule[] = [
   {
     label: new RegExp(
-      String.raw`^(?:.{0,30} )?(?:(?:first|last|given|family|full|middle|maiden|preferred|legal|birth|sur|nick)[ _]?names?|surname|family|given|(?:${PERSON}) names?)$|^(?:${PERSON})$`,
+      String.raw`^(?:.{0,30} )?(?:(?:first|last|given|family|full|middle|maiden|preferred|legal|birth|sur|nick)[ _]?names?|surname|family|given|(?:${PERSON}) names?)$`,
     ),
     type: 'NAME',
-    // A sentence under such a key ("patient": "needs a refill of …") is judged as a text.
-    value: /^(?=.{0,40}\p{L})[\p{L}\p{M}.'’()-]{1,40}(?:[\s,]{1,3}[\p{L}\p{M}.'’()-]{1,40}){0,4}$/u,
+    value: NAME_WORDS,
+  },
+  {
+    label: new RegExp(`^(?:${PERSON})$`),
+    type: 'NAME',
+    value: NAME_WORDS,
+    accept: looksLikePerson,
   },
   {
     label:
-      /(?:^| )(?:address|addr|address line|line|street|street address|city|town|county|district|zip|zip ?code|postal ?code|post ?code|birth ?place|place of birth|hometown|residence|hospital|clinic|facility)(?: ?\d)?$/,
+      /(?:^| )(?:address|addr|address line|street address|city|town|county|district|zip|zip ?code|postal ?code|post ?code|birth ?place|place of birth|hometown|residence)(?: ?\d)?$/,
     type: 'PLACE',
-    value: /^(?=.{0,200}[\p{L}\d]).{2,200}$/su,
+    value: PLACE_WORDS,
+  },
+  {
+    label: /(?:^| )(?:line|street)(?: ?\d)?$/,
+    type: 'PLACE',
+    value: PLACE_WORDS,
+    accept: looksLikeStreet,
+  },
+  {
+    label: /(?:^| )(?:hospital|clinic|facility)(?: ?\d)?$/,
+    type: 'PLACE',
+    value: PLACE_WORDS,
+    accept: looksLikeSite,
   },
   {
     label:
@@ -90,7 +115,10 @@ export const readUnderLabel = (
   if (EMPTY.test(value.trim())) return undefined;
   const lead = value.length - value.trimStart().length;
   const trimmed = value.trim();
-  const type = RULES.find((rule) => rule.label.test(words) && rule.value.test(trimmed))?.type;
+  const type = RULES.find(
+    ({ label, value: shape, accept }) =>
+      label.test(words) && shape.test(trimmed) && (accept === undefined || accept(trimmed)),
+  )?.type;
   const length = type === undefined ? 0 : measure(type, trimmed);
   return type === undefined || length === 0 ? undefined : { type, length: lead + length };
 };

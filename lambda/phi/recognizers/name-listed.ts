@@ -26,7 +26,7 @@ import {
 import type { Span } from '../span.ts';
 import { isRegion } from '../states.ts';
 import { isAcronym, isBrand, isEponym, isFacilityPart, isProperWord } from '../word-sets.ts';
-import { isCapital } from '../words.ts';
+import { isCapital, type Word } from '../words.ts';
 
 /** Endings of surnames in many languages: enough to tell a name that no list has. */
 const SURNAME_ENDING =
@@ -144,7 +144,7 @@ export const findInitialled = (reading: Reading, index: number): Span | undefine
 /** "Levi Strauss, Ralph Lauren", "Ruby, Julia": the comma parts two names rather than turning one round. */
 const isInList = (reading: Reading, index: number): boolean => {
   const [before, a, b, after] = [index - 1, index, index + 1, index + 2].map((at) => keyAt(reading, at));
-  if (a === undefined || b === undefined || isStrongGiven(a)) return true;
+  if (a === undefined || b === undefined || (isStrongGiven(a) && !isCity(b))) return true;
   const paired = between(reading, index - 1, index) === ' ' && isStrongGiven(before ?? '');
   const pairedAfter =
     between(reading, index + 1, index + 2) === ' ' &&
@@ -179,6 +179,15 @@ const isInPlaceName = (reading: Reading, index: number): boolean => {
   return /^(?:st|saint)$/.test(before) || isCity(`${before} ${keyAt(reading, index)}`);
 };
 
+const LONE_WORD = /^(?:[\p{L}\d _-]{1,60}: )?[\p{L}\d_.]{1,40}$/u;
+
+/** A key, a tag or an identifier of a program, such as `sha`, `ruby` or `len_2`: a word without a sentence round it. */
+const isTechnical = (text: string, word: Word): boolean =>
+  LONE_WORD.test(text.trim()) ||
+  /[\d_]/.test(text.charAt(word.end)) ||
+  /[\d_$.]/.test(text.charAt(word.start - 1)) ||
+  /^(?:[=([]|\.\p{L})/u.test(text.slice(word.end, word.end + 2));
+
 /** A given name alone: "ask Beverly", "hi beverly". */
 export const findSingle = (reading: Reading, index: number): Span | undefined => {
   const word = reading.words[index];
@@ -186,6 +195,7 @@ export const findSingle = (reading: Reading, index: number): Span | undefined =>
     return undefined;
   if (!isCapital(word) && !(reading.flat && word.key.length > 2)) return undefined;
   if (reading.text.charAt(word.end) === '-' && !isStrongGiven(keyAt(reading, index + 1))) return undefined;
+  if (!isCapital(word) && isTechnical(reading.text, word)) return undefined;
   if (isBigCity(word.key) || isRegion(word.key) || isMedical(reading, index)) return undefined;
   if (isInPlaceName(reading, index)) return undefined;
   return toNameSpan(reading, extend(reading, index), 0.6, 'name-single');

@@ -55,4 +55,37 @@ describe('a value under its key', () => {
   ])('%s: of "%s" no more than the value', (label, value, expected) => {
     expect(found(value, label)).toEqual(expected);
   });
+
+  it.each([
+    ['provider', 'openai'],
+    ['patient', 'new'],
+    ['client', 'web'],
+    ['author', 'system'],
+    ['parent', 'root'],
+    ['child', 'text'],
+    ['line', 'const x = 1'],
+    ['line', 'Hickman'],
+    ['hospital', 'inpatient'],
+    ['facility', 'ED'],
+    ['status', 'ruby'],
+  ])('%s: "%s" is no name and no place', (label, value) => {
+    expect(found(value, label)).toEqual([]);
+  });
+
+  it.each([
+    ['patient', 'grace young', ['NAME:grace young']],
+    ['patient', 'ruby', ['NAME:ruby']],
+    ['author', 'Ubbe Kvist', ['NAME:Ubbe Kvist']],
+    ['line', '1 Long Way', ['PLACE:1 Long Way']],
+    ['hospital', 'Mercy West', ['PLACE:Mercy West']],
+  ])('%s: "%s" still is one', (label, value, expected) => {
+    expect(found(value, label)).toEqual(expected);
+  });
+
+  it.each(['sha', 'sha256', 'sid', 'gui', 'len', 'param', 'lang', 'ruby', 'jade'])(
+    'the key or lone word %s names nobody',
+    (word) => {
+      expect(found(word)).toEqual([]);
+    },
+  );
 });
