@@ -6,8 +6,8 @@ import type { VaultItem, VaultStore } from '../tokens/vault.ts';
 import { bytesAt, type Item, numberAt, proven, required, textAt, WITH_CAPACITY } from './attributes.ts';
 import { orAwsFailure } from './aws-failure.ts';
 
-/** How many rows are under way at once. */
-const AT_ONCE = 16;
+/** How many rows are under way at once: as many as the SDK has connections. */
+const AT_ONCE = 50;
 
 const { partitionKey, sortKey, ttl } = TABLES.vault;
 
@@ -43,11 +43,14 @@ export const createDynamoVaultStore = (client: DynamoDBClient, table: string): V
   };
 
   return {
-    put: (items, signal) =>
+    put: (items, signal, written) =>
       orAwsFailure('DynamoDB', async () => {
         const queue = items.values();
         const worker = async (): Promise<void> => {
-          for (const item of queue) await write(item, signal);
+          for (const item of queue) {
+            await write(item, signal);
+            written?.(item);
+          }
         };
         await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
       }),

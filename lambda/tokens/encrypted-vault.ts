@@ -17,7 +17,7 @@ export interface VaultDeps {
   readonly random: RandomBytes;
   /** How long a row lives after it was last written, in days; at least 1. */
   readonly retentionDays: number;
-  /** How long one call may take, keys included. */
+  /** How long a call with few values may take, keys included. */
   readonly timeoutMs?: number;
 }
 
@@ -26,6 +26,20 @@ const REMEMBERED_MS = 60 * 60_000;
 const MOST_REMEMBERED = 50_000;
 const DAY_SECONDS = 86_400;
 const VALUE_TAG_BYTES = 16;
+
+/** Many values get more time, up to what a client waits. */
+const MS_PER_VALUE = 2;
+const LONGEST_MS = 30_000;
+
+const timeFor = (values: number, atLeast: number): number =>
+  Math.max(atLeast, Math.min(atLeast + values * MS_PER_VALUE, LONGEST_MS));
+
+/** The name of a row among all tenants'. */
+const rowOf = (
+  tenant: TenantId,
+  scope: ScopeId,
+  { token, valueTag }: Pick<VaultItem, 'token' | 'valueTag'>,
+) => [tenant, scope, token, valueTag].join('#');
 
 type Tagged = IssuedToken & { readonly valueTag: string };
 
@@ -51,7 +65,7 @@ export const createVault = (deps: VaultDeps): Vault => {
     const wanted = new Map<string, Tagged>();
     for (const one of issued) {
       const tagged = { ...one, valueTag: tagOf(key, scope, one) };
-      const row = [tenant, scope, one.token, tagged.valueTag].join('#');
+      const row = rowOf(tenant, scope, tagged);
       if (durable.get(row) === undefined) wanted.set(row, tagged);
     }
     return wanted;
@@ -77,10 +91,12 @@ export const createVault = (deps: VaultDeps): Vault => {
       const write = async (own: AbortSignal): Promise<void> => {
         const wanted = await wanting(tenant, scope, issued, own);
         if (wanted.size === 0) return;
-        await store.put(await seal(tenant, scope, wanted.values(), own), own);
-        for (const row of wanted.keys()) durable.set(row, true, clock() + REMEMBERED_MS);
+        // Each at once, so that a second try after a failure goes on where the first one stopped.
+        await store.put(await seal(tenant, scope, wanted.values(), own), own, (item) => {
+          durable.set(rowOf(tenant, scope, item), true, clock() + REMEMBERED_MS);
+        });
       };
-      await orVaultFailed(() => withDeadline(timeoutMs, signal, write));
+      await orVaultFailed(() => withDeadline(timeFor(issued.length, timeoutMs), signal, write));
     },
   };
 };

@@ -34,8 +34,11 @@ export interface VaultItem {
 
 /** Where the vault's rows rest. */
 export interface VaultStore {
-  /** Writes all of them, in any order, again where they exist. Throws unless every row is durable. */
-  put(items: readonly VaultItem[], signal: AbortSignal): Promise<void>;
+  /**
+   * Writes all of them, in any order, again where they exist, and calls back with each row that is durable. Throws
+   * unless every row is.
+   */
+  put(items: readonly VaultItem[], signal: AbortSignal, written?: (item: VaultItem) => void): Promise<void>;
   /** All rows of a token in a scope. */
   find(tenant: TenantId, scope: ScopeId, token: Token, signal: AbortSignal): Promise<readonly VaultItem[]>;
 }

@@ -137,8 +137,8 @@ export const createMemoryVaultStore = (): Scripted<VaultStore> & {
   return {
     faults,
     rows,
-    put: (items, signal) =>
-      faults.run({
+    async put(items, signal, written) {
+      await faults.run({
         signal,
         work: () => {
           const names = items.map(rowOf);
@@ -146,7 +146,9 @@ export const createMemoryVaultStore = (): Scripted<VaultStore> & {
           if (new Set(names).size < names.length) throw new Error('a row twice in one call');
           for (const item of items) rows.set(rowOf(item), item);
         },
-      }),
+      });
+      for (const item of items) written?.(item);
+    },
     find: (tenant, scope, token, signal) => {
       const found = () =>
         [...rows.values()].filter(

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Sensitive } from '../../../lambda/contract/sensitive.ts';
 import { scopeId } from '../../../lambda/contract/tenant.ts';
 import { createVault } from '../../../lambda/tokens/encrypted-vault.ts';
 import { createTenantKeys } from '../../../lambda/tokens/tenant-keys.ts';
 import { tokenFrom } from '../../../lambda/tokens/token.ts';
-import type { IssuedToken, Vault, VaultItem } from '../../../lambda/tokens/vault.ts';
+import type { IssuedToken, Vault, VaultItem, VaultStore } from '../../../lambda/tokens/vault.ts';
 import { createVaultReader, type VaultReader } from '../../../lambda/tokens/vault-reader.ts';
 import { type Fault, TELLTALE } from '../../support/faults.ts';
 import { CLINIC, createManualClock, GOING_ON, OTHER_CLINIC, SCOPE } from '../../support/identities.ts';
@@ -95,6 +95,66 @@ describe('createVault', () => {
       expect(await read()).toEqual(['Ann']);
     },
   );
+
+  it('goes on after a failure where it stopped', async () => {
+    const values = Array.from({ length: 10 }, (_, index) => issued(`Ann ${index}`));
+    const writes: string[] = [];
+    // Three rows a call, and then the store fails.
+    const failing: VaultStore = {
+      ...store,
+      put: (items, signal, written) => {
+        for (const item of items.slice(0, 3)) {
+          writes.push(item.valueTag);
+          written?.(item);
+        }
+        return items.length > 3 ? Promise.reject(new Error(TELLTALE)) : store.put(items, signal);
+      },
+    };
+    const keys = createTenantKeys({ wrapper, store: createMemoryWrappedKeyStore(), clock });
+    const own = createVault({ keys, store: failing, clock, random: randomBytes, retentionDays: DAYS });
+    const outcomes: string[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const kept = own.keep(CLINIC, SCOPE, values, GOING_ON);
+      outcomes.push(
+        await kept.then(
+          () => 'kept',
+          () => 'failed',
+        ),
+      );
+    }
+    expect(outcomes).toEqual(['failed', 'failed', 'failed', 'kept', 'kept']);
+    expect(writes).toHaveLength(10);
+    expect(new Set(writes).size).toBe(10);
+  });
+
+  it.each([
+    [10, 5_100, 'failed'],
+    [5_000, 14_900, 'kept'],
+    [5_000, 15_100, 'failed'],
+    [20_000, 29_900, 'kept'],
+    [20_000, 30_100, 'failed'],
+  ])('for %d values and a store that takes %d ms: %s', async (count, milliseconds, expected) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const slow: VaultStore = {
+        ...store,
+        put: () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      };
+      const keys = createTenantKeys({ wrapper, store: createMemoryWrappedKeyStore(), clock });
+      const own = createVault({ keys, store: slow, clock, random: randomBytes, retentionDays: DAYS });
+      const values = Array.from({ length: count }, (_, index) => issued(`Ann ${index}`));
+      const kept = own.keep(CLINIC, SCOPE, values, GOING_ON).then(
+        () => 'kept',
+        () => 'failed',
+      );
+      // The keys come first, by promises alone.
+      await vi.waitUntil(() => vi.getTimerCount() >= 2);
+      await vi.advanceTimersByTimeAsync(milliseconds);
+      expect(await kept).toBe(expected);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   it('says that it was the keys when it was the keys', async () => {
     wrapper.faults.always('error');
