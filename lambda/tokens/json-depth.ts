@@ -4,6 +4,8 @@ export interface JsonDepth<Text> {
   feed(character: string): boolean;
   /** Whether the document is complete. */
   closed(): boolean;
+  /** Whether a key and its colon have come: hardly any prose has those. */
+  keyed(): boolean;
   /** What follows the string that is open now; `undefined` outside of strings. */
   openString(): Text | undefined;
 }
@@ -53,6 +55,7 @@ type Next = 'key' | 'colon' | 'value' | 'scalar' | 'comma';
 const createFrame = () => {
   const open: ('{' | '[')[] = [];
   let next: Next = 'value';
+  let keyed = false;
   const begin = (bracket: '{' | '['): boolean => {
     if (next !== 'value') return false;
     open.push(bracket);
@@ -92,8 +95,10 @@ const createFrame = () => {
       if (character !== ':') return scalar(character);
       if (next !== 'colon') return false;
       next = 'value';
+      keyed = true;
       return true;
     },
+    keyed: () => keyed,
     closed: () => open.length === 0,
   };
 };
@@ -116,6 +121,7 @@ export const createJsonDepth = <Text extends Follower>(follow: () => Text): Json
       return frame.string();
     },
     closed: () => frame.closed(),
+    keyed: () => frame.keyed(),
     openString: () => open?.text,
   };
 };

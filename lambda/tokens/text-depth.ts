@@ -53,24 +53,28 @@ const createOpening = () => {
 
 /**
  * Text may be JSON, or have JSON in it: documents that begin a line, or follow a code fence, a tag or another document.
- * Brackets in the middle of a sentence are prose, and so is what turns out to be no JSON.
+ * In the middle of a line only an object is JSON, and only from its first colon on. Other brackets in a sentence are
+ * prose, and so is what turns out to be no JSON.
  */
 export const createTextDepth = (level = 0): TextDepth => {
   const opening = createOpening();
   const url = createUrlRun();
   let document: JsonDepth<TextDepth> | undefined;
+  /** Whether the document stands where documents begin. */
+  let expected = false;
 
   const inDocument = (json: JsonDepth<TextDepth>, character: string): void => {
     const fits = json.feed(character);
     if (fits && !json.closed()) return;
     document = undefined;
-    if (fits) opening.renew();
+    if (fits && (expected || json.keyed())) opening.renew();
+    else if (fits) opening.note(character);
     else outside(character);
   };
 
   const outside = (character: string): void => {
-    const bracket = character === '{' || character === '[';
-    if (bracket && level < MAX_STRINGS && opening.isHere()) {
+    expected = (character === '{' || character === '[') && opening.isHere();
+    if ((expected || character === '{') && level < MAX_STRINGS) {
       document = createJsonDepth(() => createTextDepth(level + 1));
       document.feed(character);
       url.end();
@@ -88,7 +92,8 @@ export const createTextDepth = (level = 0): TextDepth => {
     },
     place() {
       if (document === undefined) return { strings: 0, url: url.isOpen() };
-      const inner = document.openString()?.place();
+      const sure = expected || document.keyed();
+      const inner = sure ? document.openString()?.place() : undefined;
       return inner === undefined ? { strings: 0, url: false } : { ...inner, strings: inner.strings + 1 };
     },
   };
