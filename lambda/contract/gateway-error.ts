@@ -78,7 +78,7 @@ export interface FailureDetail {
   readonly param?: string;
   /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number;
-  /** Headers of a closed set (`x-ratelimit-*`, `x-should-retry`) that the client's retry logic reads. */
+  /** Headers of a closed set: `x-ratelimit-*` and `x-should-retry` for the client's retries, `x-hawthorn-phi`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

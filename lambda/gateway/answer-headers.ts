@@ -2,7 +2,7 @@ import type { Clock } from '../contract/clock.ts';
 import type { GatewayCall } from './call.ts';
 
 /** Counts by type, such as `NAME=2, DATE=1`; `none` says that the request was looked through and held nothing. */
-const countsOf = (phi: Readonly<Record<string, number>>): string =>
+export const phiCounts = (phi: Readonly<Record<string, number>>): string =>
   Object.entries(phi)
     .map(([type, count]) => `${type}=${count}`)
     .join(', ') || 'none';
@@ -27,6 +27,6 @@ export const answerHeaders = (
 ): Record<string, string> => ({
   ...headers,
   ...limitHeaders,
-  'x-hawthorn-phi': countsOf(phi),
+  'x-hawthorn-phi': phiCounts(phi),
   'openai-processing-ms': String(clock() - call.receivedAt),
 });

@@ -4,6 +4,7 @@ import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
 import type { ChatSummary } from '../openai/chat-transcript.ts';
 import type { ProviderTarget } from '../providers/target.ts';
+import { phiCounts } from './answer-headers.ts';
 import { answerOnRecord, type RedactionDeps } from './answer-on-record.ts';
 import type { GatewayCall } from './call.ts';
 import type { Decision } from './decide.ts';
@@ -79,7 +80,10 @@ const deny = async (facts: ExchangeFacts, refusal: Refusal, audit: AuditLog): Pr
     param,
     ...(rewritten && contentOf(facts)),
   });
-  throw new GatewayError(failure, { param });
+  throw new GatewayError(failure, {
+    param,
+    ...(rewritten && { headers: { 'x-hawthorn-phi': phiCounts(facts.scrubbed.phi) } }),
+  });
 };
 
 const closedEvent = (facts: ExchangeFacts, ending: Ending, content: string | undefined, now: number) => {
