@@ -165,7 +165,8 @@ describe('A8: roles', () => {
       });
     const error = await errorOf(create('Is patient Maria Gonzalez well?'));
     expectError(error, { ...BLOCKED, param: 'messages[1].content' });
-    expect(error instanceof OpenAI.APIError && error.headers?.get('x-hawthorn-phi')).toBe('NAME=1');
+    const headers: unknown = error instanceof OpenAI.APIError ? error.headers : undefined;
+    expect(headers instanceof Headers && headers.get('x-hawthorn-phi')).toBe('NAME=1');
     expect(raw()).toHaveLength(1);
     expect(await event('denied')).toMatchObject({
       role: 'analyst',
