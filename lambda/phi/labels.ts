@@ -38,7 +38,7 @@ const RULES: readonly LabelRule[] = [
   },
   {
     label:
-      /(?:^| )(?:address|addr|address line|street address|city|town|county|district|zip|zip ?code|postal ?code|post ?code|birth ?place|place of birth|hometown|residence)(?: ?\d)?$/,
+      /(?:^| )(?:address|addr|address line|street address|city|town|county|district|zip|zip ?code|postal|postal ?code|post ?code|birth ?place|place of birth|hometown|residence)(?: ?\d)?$/,
     type: 'PLACE',
     value: PLACE_WORDS,
   },
@@ -56,7 +56,7 @@ const RULES: readonly LabelRule[] = [
   },
   {
     label:
-      /(?:^| )(?:dob|birth ?date|birthday|date of birth|death ?date|deceased date|admission date|admit date|discharge date|visit date|service date|dos|effective date time|onset date)$/,
+      /(?:^| )(?:dob|birth ?date|birthday|date of birth|death ?date|deceased date|admission date|admit date|discharge date|visit date|service date|from date|through date|dod|dos|birth date time|effective date time|onset date)$/,
     type: 'DATE',
     value: DIGITS,
   },
@@ -69,7 +69,7 @@ const RULES: readonly LabelRule[] = [
   { label: /(?:^| )(?:e ?mail|email address)$/, type: 'EMAIL', value: /@/ },
   {
     label:
-      /(?:^| )(?:mrn|ssn|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|account(?: number| no| id)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id|udi|imei|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|encounter id|accession(?: number)?|case number|social security(?: number)?)$/,
+      /(?:^| )(?:mrn(?: number| value| ?\d)?|ssn(?: number)?|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|(?:account|acct)(?: number| id)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id|udi|imei|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|encounter id|accession(?: number)?|case number|social security(?: number)?)$/,
     type: 'ID',
     value: DIGITS,
   },
@@ -86,15 +86,36 @@ const RULES: readonly LabelRule[] = [
   },
 ];
 
+const PLURALS: Readonly<Record<string, string>> = {
+  ...{ mrns: 'mrn', ssns: 'ssn', dobs: 'dob', patients: 'patient', names: 'name', addresses: 'address' },
+  ...{ phones: 'phone', emails: 'email', zips: 'zip', ids: 'id', numbers: 'number', providers: 'provider' },
+};
+
+/** What databases write for the words of a label. */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  ...{ nm: 'name', dt: 'date', dttm: 'date', nbr: 'number', no: 'number', num: 'number', cd: 'code' },
+  ...{ fn: 'first name', fname: 'first name', ln: 'last name', lname: 'last name', ...PLURALS },
+  ...{
+    pat: 'patient',
+    pt: 'patient',
+    admit: 'admission',
+    disch: 'discharge',
+    svc: 'service',
+    bdate: 'birth date',
+  },
+};
+
 /** "patientName", "patient_name" and "Patient-Name" as "patient name". */
 export const labelWords = (label: string): string =>
   label
     .slice(0, 200)
+    .replace(/(\p{Lu}{2})s(?!\p{Ll})/gu, '$1')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .replace(/[\s_.:/-]{1,20}/g, ' ')
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/[a-z]+/g, (word) => SHORT_FORMS[word] ?? word);
 
 /** A value that says nothing of anybody: a type, a placeholder, a truth value. */
 const EMPTY =

@@ -137,11 +137,21 @@ const isNewborn = (reading: Reading, cue: number, at: number): boolean =>
 
 // The sign that a person was named just before: an age, a credential, a record number, or what people do.
 const AFTER =
-  /^(?:,? \(?\d{1,3}[ -]?(?:y(?!\p{L}{4})|[ymd]\/o)|(?:,| \() ?(?:\d{1,3}[ -]?(?:mo(?!l)|month|day|week|wk)|(?:a|an) \d{1,3}[ -]?(?:y|mo|day|week)|MRN|DOB|SSN|aged? \d)|,? (?:MD|DO|RN|NP|PA-C|PhD|PharmD|DDS)(?!\p{L})|, \d{5,10}(?!\d)| (?:lives|lived|resides|resided|was born|is from|said|says|shouted|asked|replied|called|wrote|told|had given|has given|went to|works at|worked at|spent a|is a \d)(?!\p{L})|: ?["“])/u;
+  /^(?:,? \(?\d{1,3}[ -]?(?:y(?!\p{L}{4})|[ymd]\/o)|(?:,| \() ?(?:\d{1,3}[ -]?(?:mo(?!l)|month|day|week|wk)|(?:a|an) \d{1,3}[ -]?(?:y|mo|day|week)|MRN|DOB|SSN|aged? \d)|,? (?:MD|DO|RN|NP|PA-C|PhD|PharmD|DDS)(?!\p{L})|, ?\d{5,10}(?!\d)| (?:lives|lived|resides|resided|was born|is from|said|says|shouted|asked|replied|called|wrote|told|had given|has given|went to|works at|worked at|spent a|is a \d)(?!\p{L})|: ?["“])/u;
+
+/** "Grace Young,2694522,1988-02-11": a row of a table, where even names that are words stand before a number. */
+const isRecordRow = (reading: Reading, index: number): boolean => {
+  const [a, b] = [reading.words[index], reading.words[index + 1]];
+  if (a?.shape !== 'title' || b?.shape !== 'title' || between(reading, index, index + 1) !== ' ')
+    return false;
+  return isGivenName(a.key) && isAnyName(b.key) && /^,\d{5,10},/.test(reading.text.slice(b.end, b.end + 12));
+};
 
 /** "Ravil, 45-year-old", "Alvir (father)", "Tomomi lives at": what follows says that it is a person. */
 export const findFollowed = (reading: Reading, index: number): Span | undefined => {
   const word = reading.words[index];
+  if (isRecordRow(reading, index))
+    return toNameSpan(reading, { first: index, last: index + 1 }, 0.8, 'name-followed');
   if (word?.shape !== 'title' || !isUnknown(word.key) || isBrand(word.key) || isEponym(word.key))
     return undefined;
   if (isCity(word.key) && !isAnyName(word.key)) return undefined;

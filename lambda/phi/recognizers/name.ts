@@ -33,12 +33,12 @@ export const findNames = (text: string, words: readonly Word[]): Span[] => {
   return [...all, ...findRepeats(reading, all)];
 };
 
-const NUMBER_AFTER = /^,? (?:\(|#)?(?<id>\d{5,10})(?!\d|[.,]\d)/;
+const NUMBER_AFTER = /^(?:,? |,)(?:\(|#)?(?<id>\d{5,10})(?!\d|\.\d|,\d{3}(?!\d))/;
 
 /** A bare number right after a name, as in "Jane Roe, 2694522": a record number without its label. */
 export const findNumbersAfterNames = (text: string, names: readonly Span[]): Span[] =>
   names.flatMap(({ end }) => {
-    const match = NUMBER_AFTER.exec(text.slice(end, end + 16));
+    const match = NUMBER_AFTER.exec(text.slice(end, end + 20));
     const id = match?.groups?.['id'];
     if (match === null || id === undefined) return [];
     const start = end + match[0].length - id.length;

@@ -35,7 +35,10 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-digits',
     type: 'PHONE',
     score: 0.7,
-    pattern: new RegExp(String.raw`(?<![\w.+/=-]|\$)[2-9]\d{9}${EXTENSION}(?![\w/%]|[.,-]\d)`, 'gi'),
+    pattern: new RegExp(
+      String.raw`(?<![\w.+/=-]|\$)[2-9]\d{9}${EXTENSION}(?![\w/%]|[.-]\d|,\d{3}(?!\d))`,
+      'gi',
+    ),
     accept: notACode,
   },
   {

@@ -83,3 +83,16 @@ describe('forms of machines', () => {
     expect(found('{"family":"Long","given":["Grace"],"type":"string"}')).toEqual(['NAME:Long', 'NAME:Grace']);
   });
 });
+
+describe('a row of values parted by commas', () => {
+  it('gives its record number and its telephone number', () => {
+    expect(found('Grace Young,2694522,1988-02-11,3135550142,48226')).toEqual(
+      expect.arrayContaining(['ID:2694522', 'DATE:1988-02-11', 'PHONE:3135550142']),
+    );
+    expect(found('3135550142,3135550143')).toEqual(['PHONE:3135550142', 'PHONE:3135550143']);
+  });
+
+  it('is told from a number with its thousands parted', () => {
+    expect(found('Revenue was 2694522,125 units')).toEqual([]);
+  });
+});

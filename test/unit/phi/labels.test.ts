@@ -38,6 +38,25 @@ describe('a value under its key', () => {
   });
 
   it.each([
+    ['mrns', '48123456', 'ID:48123456'],
+    ['SSNs', '123456789', 'ID:123456789'],
+    ['ACCT_NBR', '48123456', 'ID:48123456'],
+    ['acctNo', '48123456', 'ID:48123456'],
+    ['patients', 'Grace Young', 'NAME:Grace Young'],
+    ['fname', 'Grace', 'NAME:Grace'],
+    ['fn', 'Grace', 'NAME:Grace'],
+    ['lname', 'Young', 'NAME:Young'],
+    ['ln', 'Young', 'NAME:Young'],
+    ['LAST_NM', 'Young', 'NAME:Young'],
+    ['birthDt', '19520314', 'DATE:19520314'],
+    ['ADMIT_DTTM', '19520314', 'DATE:19520314'],
+    ['svcDate', '19520314', 'DATE:19520314'],
+    ['ZIP_CD', '60563', 'PLACE:60563'],
+  ])('%s as databases write it: %s', (label, value, expected) => {
+    expect(found(value, label)).toEqual([expected]);
+  });
+
+  it.each([
     ['patientName', 'patient name'],
     ['patient_name', 'patient name'],
     ['SSNNumber', 'ssn number'],
