@@ -48,6 +48,15 @@ const findIn = (text: string): Span[] => {
   return mergeSpans(text, found).filter((span) => !isFreeUnderSafeHarbor(text, span));
 };
 
+/** A value as short as this is one thing. */
+const LONGEST_PLAIN = 40;
+
+/** No label makes PHI of a truth value, a bare amount or an empty value. */
+const isInert = (text: string): boolean =>
+  /^\s*(?:true|false|null|yes|no|active|inactive|final|completed|pending|male|female|[-+]?\d{1,3}(?:\.\d{1,3})?)?\s*$/i.test(
+    text,
+  );
+
 /** What the label alone decides, and what is found when it stands before the value. */
 const findUnderLabel = (text: string, label: string): Span[] => {
   if (text.length > LONGEST_LABELLED) return [];
@@ -59,6 +68,9 @@ const findUnderLabel = (text: string, label: string): Span[] => {
       ? []
       : [{ start: 0, end: labelled.length, type: labelled.type, score: 0.9, source: 'label' }];
   const lead = `${words}: `;
+  const settled = labelled !== undefined && labelled.length === text.length && text.length <= LONGEST_PLAIN;
+  // Where the label decides all of a short value, reading it once more in context could add nothing.
+  if (settled || isInert(text)) return whole.filter((span) => !isFreeUnderSafeHarbor(text, span));
   const inContext = findIn(lead + text)
     .filter((span) => span.end > lead.length)
     .map((span) => ({ ...span, start: Math.max(0, span.start - lead.length), end: span.end - lead.length }));

@@ -107,4 +107,13 @@ describe('a value under its key', () => {
       expect(found(word)).toEqual([]);
     },
   );
+
+  it.each([
+    ['status', 'active'],
+    ['mrn', 'no'],
+    ['glucose', '112.5'],
+    ['dob', '1952'],
+  ])('%s: %s needs no second look', (label, value) => {
+    expect(found(value, label)).toEqual([]);
+  });
 });
