@@ -10,7 +10,7 @@ export interface KnownValue {
 }
 
 /** Where a word stands in a text. */
-export interface WordPlace {
+interface WordPlace {
   readonly start: number;
   readonly end: number;
 }
