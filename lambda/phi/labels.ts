@@ -67,6 +67,7 @@ const RULES: readonly LabelRule[] = [
     value: /^(?:\D{0,10}\d){5}/,
   },
   { label: /(?:^| )(?:e ?mail|email address)$/, type: 'EMAIL', value: /@/ },
+  { label: /(?:^| )age(?: years?)?$/, type: 'AGE', value: /^(?:9\d|1[01]\d|12[0-5])$/ },
   {
     label:
       /(?:^| )(?:mrn(?: number| value| ?\d)?|ssn(?: number)?|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|(?:account|acct)(?: number| id)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id|udi|imei|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|encounter id|accession(?: number)?|case number|social security(?: number)?)$/,

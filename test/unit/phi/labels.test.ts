@@ -16,6 +16,7 @@ describe('a value under its key', () => {
     ['address', '1 Long Way', 'PLACE:1 Long Way'],
     ['passwd', 'hunter2', 'SECRET:hunter2'],
     ['name', 'John Smith', 'NAME:John Smith'],
+    ['age', '93', 'AGE:93'],
   ])('%s: %s', (label, value, expected) => {
     expect(found(value, label)).toEqual([expected]);
   });
@@ -27,6 +28,8 @@ describe('a value under its key', () => {
     ['type', 'string'],
     ['state', 'MA'],
     ['birthDate', '1980'],
+    ['age', '54'],
+    ['weeks', '93'],
     ['description', 'Look up a patient by MRN'],
     ['role', 'user'],
   ])('%s: %s says nothing', (label, value) => {
