@@ -76,6 +76,12 @@ const NUMERIC: readonly PatternRule[] = [
     isNumericDate,
   ),
   date(
+    'date-spaced',
+    String.raw`(?<![\w./-])\d{1,2} ([/.-]) \d{1,2} \1 (?:18|19|20)\d{2}(?!\d|[/-]\d)`,
+    0.9,
+    isNumericDate,
+  ),
+  date(
     'date-short',
     String.raw`(?<![\w./-])\d{1,2}([/-])\d{1,2}\1['’]?\d{2}(?!\d|[/.%-]\d|[\p{L}])`,
     0.9,

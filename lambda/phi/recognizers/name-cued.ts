@@ -13,6 +13,7 @@ import {
   isUnknown,
   keyAt,
   type Reading,
+  type Run,
   toNameSpan,
 } from '../name-reading.ts';
 import type { Span } from '../span.ts';
@@ -74,6 +75,17 @@ const afterLinks = (reading: Reading, index: number): number => {
   return at;
 };
 
+/** After a cue "DOE, JANE A" is one person, the surname first. */
+const withGivenName = (reading: Reading, run: Run): Run => {
+  const next = run.last + 1;
+  const turned =
+    run.first === run.last &&
+    /^, ?$/.test(between(reading, run.last, next)) &&
+    isCapital(reading.words[next]) &&
+    isStrongGiven(keyAt(reading, next));
+  return turned ? { first: run.first, last: extend(reading, next, isInitial).last } : run;
+};
+
 /** "patient John Smith", "Name: Ludmiła", "mom Sharon Crane", "my name is Ann". */
 export const findCued = (reading: Reading, index: number): Span | undefined => {
   if (!isCue(keyAt(reading, index))) return undefined;
@@ -90,7 +102,7 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
     (isNameAndWord(word.key) && isCapital(word) && !isProperWord(word.key));
   if (strong && (isCapital(word) || reading.flat || isPairAt(reading, at))) {
     if (gap.includes(',') && !isCapital(word) && !isStrongGiven(word.key)) return undefined;
-    return toNameSpan(reading, extend(reading, at), 0.9, 'name-cue');
+    return toNameSpan(reading, withGivenName(reading, extend(reading, at)), 0.9, 'name-cue');
   }
   const kin = gap === ' ' && isKin(keyAt(reading, at - 1)) && isCapital(word) && isGivenName(word.key);
   if (kin && !isProperWord(word.key)) return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
@@ -107,7 +119,7 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
     !isCity(word.key) &&
     (naming || word.shape === 'caseless' || !/[\n:]/.test(gap) || next)
   ) {
-    return toNameSpan(reading, extend(reading, at), 0.85, 'name-cue');
+    return toNameSpan(reading, withGivenName(reading, extend(reading, at)), 0.85, 'name-cue');
   }
   if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))
     return undefined;

@@ -167,7 +167,8 @@ export const findReversed = (reading: Reading, index: number): Span | undefined 
   if (isCity(a.key) && isCity(b.key)) return undefined;
   if (isInList(reading, index)) return undefined;
   // Rows of capitals are rows of genes; a name in capitals is longer.
-  if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < 4 || b.text.length < 4))
+  const shortest = isStrongSurname(a.key) ? 3 : 4;
+  if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < shortest || b.text.length < 4))
     return undefined;
   const last = extend(reading, index + 1, isInitial).last;
   return toNameSpan(reading, { first: index, last }, 0.75, 'name-reversed');

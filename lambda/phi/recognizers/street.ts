@@ -95,6 +95,12 @@ const RULES: readonly PatternRule[] = [
     String.raw`(?<![\p{L}])${CITY},?\s(?:${STATE_CODE}|${STATE_NAME}),?\s{1,3}${ZIP}(?!\d)`,
     0.95,
   ),
+  // Many state codes are words in lower case ("seen in 62704 patients"), so the line or the sentence must end here.
+  place(
+    'city-state-zip-lower',
+    String.raw`(?<![\p{L}])[a-z][a-z'’-]{2,24},? (?:${STATE_CODE.toLowerCase()}),? \d{5}(?:-\d{4})?(?=\s{0,3}(?:$|[\n,.;)]))`,
+    0.85,
+  ),
   place('state-zip', String.raw`(?<![\p{L}])(?:${STATE_CODE})\s{1,2}(?<id>${ZIP})(?!\d)`, 0.9),
   place(
     'zip-labelled',

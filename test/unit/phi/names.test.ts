@@ -67,3 +67,18 @@ describe('turns of a dialogue', () => {
     ).toEqual([]);
   });
 });
+
+describe('the surname first', () => {
+  it.each([
+    ['Patient: DOE, JANE  MRN: 00123456', 'NAME:DOE, JANE'],
+    ['Patient: Doe, Jane M., stable', 'NAME:Doe, Jane M.'],
+    ['Pt: SMITH, JOHN A', 'NAME:SMITH, JOHN A'],
+    ['patient DOE, JANE was seen', 'NAME:DOE, JANE'],
+  ])('%s', (text, name) => {
+    expect(found(text)).toContain(name);
+  });
+
+  it('is not read into rows of genes', () => {
+    expect(found('Tested: ALK, ROS1, MET, RET, KIT, BRAF')).toEqual([]);
+  });
+});

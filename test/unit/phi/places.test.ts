@@ -12,6 +12,7 @@ describe('places', () => {
     ['Address: 12 Rue de Rivoli, Paris', 'PLACE:12 Rue de Rivoli, Paris'],
     ['at home, Chicago 60607', 'PLACE:Chicago 60607'],
     ['zip code 94103', 'PLACE:94103'],
+    ['lives in springfield il 62704', 'PLACE:springfield il 62704'],
     ['Suite 500, they said', 'PLACE:Suite 500'],
     ['PSC 3294, Box 9168\nAPO AE 09123', 'PLACE:PSC 3294, Box 9168\nAPO AE 09123'],
     ['Apt. 022\n ESPOO\n Finland 23221', 'PLACE:23221'],
