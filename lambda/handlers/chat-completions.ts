@@ -13,8 +13,11 @@ const log = createLog(
 
 const ports = composePorts(process.env, log);
 
-// A failure would come again, and be answered, with the first request.
-warmUp(ports.detector).catch(() => undefined);
+// Beside the first look-ups of keys, so that nobody waits for it alone. A failure would come again, and be answered, with
+// the first request.
+setImmediate(() => {
+  warmUp(ports.detector).catch(() => undefined);
+});
 
 /** `POST /v1/chat/completions`, streamed and plain. */
 export const handler = createLambdaHandler(
