@@ -1,3 +1,4 @@
+import { isObject } from './json.ts';
 /** What a streaming handler says before the body: status and headers. */
 export interface Prelude {
   readonly statusCode: number;
@@ -31,9 +32,6 @@ const DELIMITER_LENGTH = 8;
 const MAX_PRELUDE_BYTES = 16_384;
 
 const NOTHING = new Uint8Array(0);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const headerText = (value: unknown): string => {
   if (typeof value === 'string') return value;

@@ -35,6 +35,7 @@ export const answerOnRecord = async (
       caller,
       scope,
       signal,
+      length: content.length,
     });
     await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
     return JSON.stringify(answer.body);

@@ -2,11 +2,11 @@ import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import { outboundChat, pathInCallersBody } from '../openai/chat-outbound.ts';
 import type { ChatRequest } from '../openai/chat-request.ts';
-import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
+import type { PlainAnswer, Provider, StreamedAnswer } from '../providers/provider.ts';
+import type { ProviderTarget } from '../providers/target.ts';
 import type { GatewayCall } from './call.ts';
 import type { Dialect } from './dialect.ts';
 import type { KeptValues } from './keep-values.ts';
-import type { GatewayPorts } from './ports.ts';
 import type { Scrubbed } from './scrub.ts';
 
 export interface ProviderContext {
@@ -15,6 +15,7 @@ export interface ProviderContext {
   readonly dialect: Dialect;
   readonly request: ChatRequest;
   readonly scrubbed: Scrubbed;
+  readonly targets: readonly ProviderTarget[];
   readonly kept: KeptValues;
 }
 
@@ -23,8 +24,8 @@ export interface ProviderContext {
  * values can't be kept, so either stops the provider.
  */
 export const callProvider = async (
-  { call, caller, dialect, request, scrubbed, kept }: ProviderContext,
-  { catalogue, provider }: Pick<GatewayPorts, 'catalogue' | 'provider'>,
+  { call, caller, dialect, request, scrubbed, targets, kept }: ProviderContext,
+  provider: Provider,
 ): Promise<PlainAnswer | StreamedAnswer> => {
   const outbound = {
     tokens: Object.keys(scrubbed.phi).length > 0,
@@ -32,7 +33,7 @@ export const callProvider = async (
   };
   try {
     return await provider.call({
-      targets: catalogue.resolve(request.model),
+      targets,
       path: '/chat/completions',
       body: ({ model }) => JSON.stringify(outboundChat(scrubbed.body, { ...outbound, model })),
       streamed: request.stream === true,

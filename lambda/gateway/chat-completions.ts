@@ -39,8 +39,8 @@ export const createChatCompletions =
     const limitHeaders = await admit(caller, ports.limits, call.signal);
     const body = await call.readBody();
     const request = parse(body, dialect);
-    if (ports.catalogue.resolve(request.model).length === 0)
-      throw new GatewayError('unknown_model', { param: 'model' });
+    const targets = ports.catalogue.resolve(request.model);
+    if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
 
     const scope = await openTokenScope(call, caller, ports.keys);
     const scrubbed = await scrub(chatRequestLeaves, request, {
@@ -48,6 +48,7 @@ export const createChatCompletions =
       caller,
       scope,
       signal: call.signal,
+      length: body.length,
     });
 
     const streamed = request.stream === true;
@@ -68,6 +69,8 @@ export const createChatCompletions =
       kept,
       clock: ports.clock,
     };
-    const answer = await failedBefore(exchange, call, () => callProvider({ ...context, scrubbed }, ports));
+    const answer = await failedBefore(exchange, call, () =>
+      callProvider({ ...context, scrubbed, targets }, ports.provider),
+    );
     return answer.kind === 'plain' ? answerPlain(answer, context) : answerStream(answer, context, ports.log);
   };

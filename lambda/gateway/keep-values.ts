@@ -1,5 +1,5 @@
 import type { Caller } from '../access/api-key.ts';
-import { GatewayError, orFail } from '../contract/gateway-error.ts';
+import { orFail } from '../contract/gateway-error.ts';
 import type { Vault } from '../tokens/vault.ts';
 import type { TokenScope } from './token-scope.ts';
 
@@ -19,7 +19,6 @@ export interface KeptValues {
  */
 export const keepValues = (vault: Vault, caller: Caller, scope: TokenScope): KeptValues => {
   const controller = new AbortController();
-  let failure: GatewayError | undefined;
   const write =
     caller.vault === 'none'
       ? Promise.resolve()
@@ -28,13 +27,12 @@ export const keepValues = (vault: Vault, caller: Caller, scope: TokenScope): Kep
         );
   // Watched from the start: a rejection that nobody waits for yet must not end the process.
   write.catch((error: unknown) => {
-    failure = error instanceof GatewayError ? error : new GatewayError('vault_failed');
-    controller.abort(failure);
+    controller.abort(error);
   });
   return {
     settled: () => write,
     check() {
-      if (failure !== undefined) throw failure;
+      controller.signal.throwIfAborted();
     },
     failed: controller.signal,
   };

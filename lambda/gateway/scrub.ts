@@ -15,6 +15,8 @@ export interface ScrubDeps {
   readonly caller: Caller;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
+  /** Of the body as JSON, in UTF-16 units: a long one gets more time. */
+  readonly length: number;
   /** After how long the detector is given up on a short body. */
   readonly detectorTimeoutMs?: number;
 }
@@ -36,11 +38,8 @@ const DETECTOR_MS_PER_UNIT = 0.01;
 const LONGEST_DETECTOR_MS = 60_000;
 
 /** A long body gets more time than a short one: what always took too long would be sent again and again. */
-const timeFor = (body: JsonObject, atLeast: number): number =>
-  Math.max(
-    atLeast,
-    Math.min(atLeast + JSON.stringify(body).length * DETECTOR_MS_PER_UNIT, LONGEST_DETECTOR_MS),
-  );
+const timeFor = (length: number, atLeast: number): number =>
+  Math.max(atLeast, Math.min(atLeast + length * DETECTOR_MS_PER_UNIT, LONGEST_DETECTOR_MS));
 
 const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): string => {
   if (leaf.kind === 'text') return tokeniseText(leaf.text, spans, scope.book);
@@ -95,7 +94,7 @@ const withoutMedia = (rule: Rule, body: JsonObject): JsonObject =>
 export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
   const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
   const scanned = await orFail('detector_failed', () =>
-    withDeadline(timeFor(body, detectorTimeoutMs), deps.signal, (signal) =>
+    withDeadline(timeFor(deps.length, detectorTimeoutMs), deps.signal, (signal) =>
       findPhi(rule, body, { detector, signal }),
     ),
   );

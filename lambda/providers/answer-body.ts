@@ -1,4 +1,5 @@
 import { GatewayError } from '../contract/gateway-error.ts';
+import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
 import { readSse } from '../openai/sse-reader.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import type { Watch } from './watch.ts';
@@ -28,13 +29,10 @@ async function* chunksOf(
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parseObject = (bytes: Uint8Array): Record<string, unknown> => {
+const parseObject = (bytes: Uint8Array): JsonObject => {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isRecord(value)) return value;
+    if (isJsonObject(value)) return value;
   } catch {
     // The parser's message quotes the body.
   }
@@ -49,7 +47,7 @@ export const readPlain = async (
   response: Response,
   watch: Watch,
   settings: ProviderSettings,
-): Promise<Record<string, unknown>> => {
+): Promise<JsonObject> => {
   const chunks: Uint8Array[] = [];
   let left = settings.maxPlainBytes;
   for await (const chunk of chunksOf(response.body, watch, settings)) {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../openai/json-value.ts';
 import type { Watch } from './watch.ts';
 
 /** The little that is taken from a provider's error body. Everything else in it may quote the request. */
@@ -30,12 +31,9 @@ const FIELD_PATH = new RegExp(
   `^(?:${PARAMETERS})(?:\\.?\\[\\d{1,4}\\]|\\.(?:${INNER}|\\d{1,4})(?![^.[])){0,12}$`,
 );
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const hintsIn = (text: string): RefusalHints => {
   const body: unknown = JSON.parse(text);
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : {};
+  const error = isJsonObject(body) && isJsonObject(body['error']) ? body['error'] : {};
   const { code, type, param } = error;
   return {
     quotaUsedUp: code === 'insufficient_quota' || type === 'insufficient_quota',

@@ -130,6 +130,7 @@ export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer =>
   const endedBy = (chunk: ChatFrame): ReturnType<Lanes['flush']> => {
     const calling = indexesOf(chunk, beginsToolCall);
     const begun = indexesOf(chunk, beginsAnswer);
+    if (calling.size + begun.size === 0) return [];
     return lanes.flush(
       (lane) =>
         (calling.has(choiceOf(lane)) && !isOfToolCall(lane)) ||
@@ -153,6 +154,7 @@ export const createChatStreamRestorer = (book: TokenBook): ChatStreamRestorer =>
       const out = restore(chunk);
       const before = heldChunks(out, lanes, ended);
       const finished = indexesOf(out, isFinished);
+      if (finished.size === 0) return [...before, out];
       const texts = lanes.flush((lane) => finished.has(choiceOf(lane)));
       const held = [...heldChunks(out, lanes, texts), ...heldEntries(out, lanes, finished)];
       return held.length === 0 ? [...before, out] : [...before, ...textsOf(out), ...held, endOf(out)];

@@ -83,15 +83,26 @@ const monthOf = (now: number): VaultEpoch => {
   return month;
 };
 
-/** The stored key, or a new one. Of two that make one at once, both end up with the one that was stored first. */
-const findOrMake = async (
+const findStored = async (
   { wrapper, store }: TenantKeysDeps,
   tenant: TenantId,
   epoch: KeyEpoch,
   signal: AbortSignal,
-): Promise<LoadedKey> => {
+): Promise<LoadedKey | undefined> => {
   const found = await store.find(tenant, epoch, signal);
-  if (found !== undefined) return checked(await wrapper.unwrap(found, tenant, epoch, signal));
+  return found === undefined ? undefined : checked(await wrapper.unwrap(found, tenant, epoch, signal));
+};
+
+/** The stored key, or a new one. Of two that make one at once, both end up with the one that was stored first. */
+const findOrMake = async (
+  deps: TenantKeysDeps,
+  tenant: TenantId,
+  epoch: KeyEpoch,
+  signal: AbortSignal,
+): Promise<LoadedKey> => {
+  const found = await findStored(deps, tenant, epoch, signal);
+  if (found !== undefined) return found;
+  const { wrapper, store } = deps;
   const made = await wrapper.generate(tenant, epoch, signal);
   // Before it is stored: what is there once stays there, and a bad key would shut the tenant out for good.
   const loaded = checked(made.plain);
@@ -101,14 +112,14 @@ const findOrMake = async (
 };
 
 const findExisting = async (
-  { wrapper, store }: TenantKeysDeps,
+  deps: TenantKeysDeps,
   tenant: TenantId,
   epoch: KeyEpoch,
   signal: AbortSignal,
 ): Promise<LoadedKey> => {
-  const found = await store.find(tenant, epoch, signal);
+  const found = await findStored(deps, tenant, epoch, signal);
   if (found === undefined) throw new Error('The tenant has no key of that month.');
-  return checked(await wrapper.unwrap(found, tenant, epoch, signal));
+  return found;
 };
 
 export const createTenantKeys = (deps: TenantKeysDeps): TenantKeys => {

@@ -35,7 +35,12 @@ describe('the time that the detector has', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const body = { model: 'm', messages: [{ role: 'user', content: 'x '.repeat(units / 2) }] };
     const deps = { detector: slowDetector(milliseconds), media: 'block', caller: callerWith() } as const;
-    const scrubbed = scrub(chatRequestLeaves, body, { ...deps, scope: scopeOf(), signal: GOING_ON }).then(
+    const scrubbed = scrub(chatRequestLeaves, body, {
+      ...deps,
+      scope: scopeOf(),
+      signal: GOING_ON,
+      length: JSON.stringify(body).length,
+    }).then(
       () => 'scrubbed',
       (error: unknown) => (error as { failure: string }).failure,
     );
@@ -67,7 +72,10 @@ describe('a body of very many leaves', () => {
       if (!done) setImmediate(other);
     };
     setImmediate(other);
-    const scanned = await findPhi(rule, body, { detector: quickDetector, signal: GOING_ON });
+    const scanned = await findPhi(rule, body, {
+      detector: quickDetector,
+      signal: GOING_ON,
+    });
     done = true;
     expect(scanned).toHaveLength(20_000);
     expect(turns).toBeGreaterThan(20);
