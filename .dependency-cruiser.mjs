@@ -1,7 +1,7 @@
 /**
  * The import rule of the house: arrows point at what may be imported, inner folders know nothing of outer ones.
  *
- *   handlers → http → gateway → phi, tokens, access, providers, audit → openai, contract
+ *   handlers → http → gateway → phi, access, providers, audit, state → tokens → openai, contract
  *   handlers → aws → the ports in those folders
  *   local → handlers      cli → access, audit, tokens, aws      bin → lib → contract
  */
@@ -13,10 +13,14 @@ const MAY_IMPORT = {
   access: ['openai', 'contract'],
   providers: ['openai', 'contract'],
   audit: ['openai', 'contract'],
-  gateway: ['phi', 'tokens', 'access', 'providers', 'audit', 'openai', 'contract'],
+  state: ['tokens', 'openai', 'contract'],
+  gateway: ['phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
   http: ['gateway', 'openai', 'contract'],
-  aws: ['phi', 'tokens', 'access', 'providers', 'audit', 'openai', 'contract'],
-  handlers: ['http', 'gateway', 'aws', 'phi', 'tokens', 'access', 'providers', 'audit', 'openai', 'contract'],
+  aws: ['phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
+  handlers: [
+    ...['http', 'gateway', 'aws', 'phi', 'tokens', 'access', 'providers', 'audit', 'state'],
+    ...['openai', 'contract'],
+  ],
 };
 
 const layer = (name, allowed) => ({

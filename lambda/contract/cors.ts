@@ -5,7 +5,7 @@
  */
 export const CORS = {
   origin: '*',
-  methods: ['GET', 'POST', 'OPTIONS'],
+  methods: ['GET', 'POST', 'DELETE', 'OPTIONS'],
   requestHeaders: [
     'authorization',
     'content-type',

@@ -2,6 +2,9 @@
 export const ENVIRONMENT = {
   keysTable: 'HAWTHORN_KEYS_TABLE',
   vaultTable: 'HAWTHORN_VAULT_TABLE',
+  stateTable: 'HAWTHORN_STATE_TABLE',
+  /** Holds the parts of the state that are too large for the table. */
+  stateBucket: 'HAWTHORN_STATE_BUCKET',
   auditTable: 'HAWTHORN_AUDIT_TABLE',
   limitsTable: 'HAWTHORN_LIMITS_TABLE',
   /** ARN or id of the KMS key that wraps the tenants' data keys. */
@@ -12,6 +15,6 @@ export const ENVIRONMENT = {
   models: 'HAWTHORN_MODELS',
   /** `block` or `allow`: what happens to images, audio and files. */
   media: 'HAWTHORN_MEDIA',
-  /** How long values stay in the vault, in days. */
+  /** How long values stay in the vault, and what was stored of responses and conversations, in days. */
   vaultDays: 'HAWTHORN_VAULT_DAYS',
 } as const;

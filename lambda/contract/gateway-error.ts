@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'model_not_found'
   | 'not_found'
+  | 'previous_response_not_found'
   | 'request_too_large'
   | 'rate_limited'
   | 'quota_exceeded'
@@ -14,7 +15,8 @@ export type ErrorCode =
   | 'provider_unavailable'
   | 'scrubbing_unavailable'
   | 'audit_unavailable'
-  | 'access_unavailable';
+  | 'access_unavailable'
+  | 'state_unavailable';
 
 /**
  * Every way in which a request can fail, with the words that the client reads. The words are constant, so that no
@@ -35,6 +37,22 @@ const FAILURES = {
   unknown_kind: ['bad_request', 'This kind of message, part or tool is not known, so it cannot be scrubbed.'],
   invalid_session: ['bad_request', 'The x-hawthorn-session header must be 1 to 256 characters.'],
   stream_not_supported: ['bad_request', 'Streaming is not available with x-compliantchatgpt-key.'],
+  wrong_endpoint_for_key: [
+    'bad_request',
+    'x-compliantchatgpt-key is for POST /v1/chat/completions; use Authorization: Bearer here.',
+  ],
+  fields_exclude_each_other: ['bad_request', 'Two fields of the request exclude each other.'],
+  background_not_supported: [
+    'bad_request',
+    'Responses are not run in the background: answers are made while the client waits.',
+  ],
+  not_cancellable: ['bad_request', 'Only responses that run in the background can be cancelled.'],
+  nothing_kept: [
+    'bad_request',
+    'This API key keeps nothing, so nothing can be stored, continued or read again.',
+  ],
+  sessions_differ: ['bad_request', 'The request refers to parts of different sessions.'],
+  unsupported_by_provider: ['bad_request', 'The provider of this model cannot do what this field asks for.'],
   missing_provider_key: ['bad_request', 'The x-openai-key header is missing or not a valid key.'],
   provider_key_refused: ['bad_request', 'The provider refused the key given in x-openai-key.'],
   refused_by_provider: ['bad_request', 'The model provider refused the request as invalid.'],
@@ -43,9 +61,20 @@ const FAILURES = {
   phi_not_allowed: ['dlp_blocked', 'The request holds PHI, which this API key may not send.'],
   phi_in_fixed_text: ['dlp_blocked', 'A field that cannot be rewritten holds PHI.'],
   media_blocked: ['dlp_blocked', 'Images, audio and files cannot be scrubbed and are blocked by policy.'],
+  unknown_sealed_part: [
+    'dlp_blocked',
+    'An encrypted part of the request was not issued to your organisation by this gateway.',
+  ],
   role_forbids: ['forbidden', 'The role of this API key does not allow this operation.'],
   unknown_model: ['model_not_found', 'The model does not exist or is not available to this key.'],
   unknown_route: ['not_found', 'There is no such endpoint.'],
+  unknown_previous_response: [
+    'previous_response_not_found',
+    'The previous response, or one before it, does not exist or is no longer kept.',
+  ],
+  unknown_response: ['not_found', 'The response does not exist or is no longer kept.'],
+  unknown_conversation: ['not_found', 'The conversation does not exist or is no longer kept.'],
+  unknown_item: ['not_found', 'The item does not exist or is no longer kept.'],
   body_too_large: ['request_too_large', 'The request body is too large.'],
   key_rate_limit: ['rate_limited', 'This API key has made too many requests in this minute.'],
   tenant_rate_limit: [
@@ -66,6 +95,7 @@ const FAILURES = {
   vault_failed: ['scrubbing_unavailable', 'The token vault is not available.'],
   audit_failed: ['audit_unavailable', 'The audit record could not be written.'],
   access_failed: ['access_unavailable', 'The API key or its limits could not be checked.'],
+  state_failed: ['state_unavailable', 'The store of responses and conversations is not available.'],
   timed_out: ['provider_unavailable', 'The request took too long.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 

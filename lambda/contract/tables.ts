@@ -8,6 +8,11 @@ export const TABLES = {
    */
   vault: { partitionKey: 'pk', sortKey: 'sk', ttl: 'expiresAt' },
   /**
+   * Stored responses and conversations, sealed: `pk` is `TENANT#KIND#ID`, `sk` the part of it; see `state/`. What is too
+   * large for an item rests in the state bucket, under the same names.
+   */
+  state: { partitionKey: 'pk', sortKey: 'sk', ttl: 'expiresAt' },
+  /**
    * Audit records: `writer` is the environment that wrote them, `position` their place in its chain (12 digits);
    * parts of a long content stand beside the record as `POSITION#PART`.
    */

@@ -1,9 +1,9 @@
 import type { Caller } from '../access/api-key.ts';
 import type { Clock } from '../contract/clock.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
-import { type ChatFrame, isChatFrame } from '../openai/chat-chunk.ts';
-import type { ChatRequest } from '../openai/chat-request.ts';
-import { createChatTranscript } from '../openai/chat-transcript.ts';
+import { type ChatFrame, isChatFrame } from '../openai/chat/chat-chunk.ts';
+import type { ChatRequest } from '../openai/chat/chat-request.ts';
+import { createChatTranscript } from '../openai/chat/chat-transcript.ts';
 import { isJsonObject } from '../openai/json-value.ts';
 import type { PlainAnswer } from '../providers/provider.ts';
 import { restoreChatCompletion } from '../tokens/chat-restorer.ts';

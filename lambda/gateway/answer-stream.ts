@@ -1,8 +1,8 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Log } from '../contract/log.ts';
-import { type ChatFrame, isChatFrame } from '../openai/chat-chunk.ts';
-import { type ChatTranscript, createChatTranscript } from '../openai/chat-transcript.ts';
-import { chunkView, streamWishes } from '../openai/chat-view.ts';
+import { type ChatFrame, isChatFrame } from '../openai/chat/chat-chunk.ts';
+import { type ChatTranscript, createChatTranscript } from '../openai/chat/chat-transcript.ts';
+import { chunkView, streamWishes } from '../openai/chat/chat-view.ts';
 import { errorBody } from '../openai/error-body.ts';
 import { isJsonObject } from '../openai/json-value.ts';
 import { DONE_FRAME, dataFrame } from '../openai/sse-writer.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
-import { outboundChat, pathInCallersBody } from '../openai/chat-outbound.ts';
-import type { ChatRequest } from '../openai/chat-request.ts';
+import { outboundChat, pathInCallersBody } from '../openai/chat/chat-outbound.ts';
+import type { ChatRequest } from '../openai/chat/chat-request.ts';
 import type { PlainAnswer, Provider, StreamedAnswer } from '../providers/provider.ts';
 import type { ProviderTarget } from '../providers/target.ts';
 import type { GatewayCall } from './call.ts';

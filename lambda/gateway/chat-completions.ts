@@ -1,7 +1,7 @@
 import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
-import { type ChatRequest, parseChatRequest } from '../openai/chat-request.ts';
-import { chatRequestLeaves } from '../openai/chat-request-leaves.ts';
+import { type ChatRequest, parseChatRequest } from '../openai/chat/chat-request.ts';
+import { chatRequestLeaves } from '../openai/chat/chat-request-leaves.ts';
 import { parseJsonBody } from '../openai/json-text.ts';
 import { admit } from './admit.ts';
 import { answerPlain } from './answer-plain.ts';

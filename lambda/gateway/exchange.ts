@@ -2,7 +2,7 @@ import type { Caller } from '../access/api-key.ts';
 import type { AuditLog, Outcome } from '../audit/event.ts';
 import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
-import type { ChatSummary } from '../openai/chat-transcript.ts';
+import type { ChatSummary } from '../openai/chat/chat-transcript.ts';
 import type { ProviderTarget } from '../providers/target.ts';
 import { phiCounts } from './answer-headers.ts';
 import { answerOnRecord, type RedactionDeps } from './answer-on-record.ts';

@@ -1,12 +1,12 @@
 import type { Caller } from '../access/api-key.ts';
 import { orFail } from '../contract/gateway-error.ts';
-import type { Vault } from '../tokens/vault.ts';
+import type { ValueRef, Vault } from '../tokens/vault.ts';
 import type { TokenScope } from './token-scope.ts';
 
 /** A write to the vault that goes on beside the provider's call. */
 export interface KeptValues {
-  /** Resolves when every value is durable. Throws `keys_failed` or `vault_failed`. */
-  settled(): Promise<void>;
+  /** Resolves with their rows when all values are durable. Throws `keys_failed` or `vault_failed`. */
+  settled(): Promise<readonly ValueRef[]>;
   /** Throws if the write has failed already; does not wait for it. */
   check(): void;
   /** Aborts when the write fails, with the failure as its reason: there is no use in an answer then. */
@@ -21,7 +21,7 @@ export const keepValues = (vault: Vault, caller: Caller, scope: TokenScope): Kep
   const controller = new AbortController();
   const write =
     caller.vault === 'none'
-      ? Promise.resolve()
+      ? Promise.resolve([])
       : orFail('vault_failed', () =>
           vault.keep(caller.tenant, scope.id, scope.book.issued(), new AbortController().signal),
         );

@@ -8,6 +8,7 @@ const TABLE = {
   forbidden: [403, 'permission_error'],
   model_not_found: [404, 'not_found_error'],
   not_found: [404, 'not_found_error'],
+  previous_response_not_found: [400, 'invalid_request_error'],
   request_too_large: [413, 'invalid_request_error'],
   rate_limited: [429, 'rate_limit_exceeded'],
   quota_exceeded: [429, 'rate_limit_exceeded'],
@@ -17,6 +18,7 @@ const TABLE = {
   scrubbing_unavailable: [503, 'service_unavailable'],
   audit_unavailable: [503, 'service_unavailable'],
   access_unavailable: [503, 'service_unavailable'],
+  state_unavailable: [503, 'service_unavailable'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>;
 
 /** OpenAI's error object. */

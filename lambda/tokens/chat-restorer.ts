@@ -1,5 +1,5 @@
 import { GatewayError } from '../contract/gateway-error.ts';
-import { chatAnswerLeaves } from '../openai/chat-answer-leaves.ts';
+import { chatAnswerLeaves } from '../openai/chat/chat-answer-leaves.ts';
 import {
   answersOnly,
   beginsToolCall,
@@ -13,7 +13,7 @@ import {
   isFinished,
   isThought,
   textsOf,
-} from '../openai/chat-chunk.ts';
+} from '../openai/chat/chat-chunk.ts';
 import { isJsonObject } from '../openai/json-value.ts';
 import type { Visit } from '../openai/leaf.ts';
 import { restoreAnnotations } from './annotation-restorer.ts';

@@ -6,7 +6,7 @@ import type { RandomBytes } from '../contract/random.ts';
 import type { Sensitive } from '../contract/sensitive.ts';
 import type { ScopeId, TenantId } from '../contract/tenant.ts';
 import type { TenantKeys } from './tenant-keys.ts';
-import type { IssuedToken, Vault, VaultItem, VaultStore } from './vault.ts';
+import type { IssuedToken, ValueRef, Vault, VaultItem, VaultStore } from './vault.ts';
 import { orVaultFailed } from './vault-failure.ts';
 import { sealValue } from './vault-seal.ts';
 
@@ -41,7 +41,7 @@ const rowOf = (
   { token, valueTag }: Pick<VaultItem, 'token' | 'valueTag'>,
 ) => [tenant, scope, token, valueTag].join('#');
 
-type Tagged = IssuedToken & { readonly valueTag: string };
+type Tagged = IssuedToken & ValueRef;
 
 /** Keyed, and with the scope in it, so that nobody can tell whether the same value occurs in two scopes. */
 const tagOf = (key: Sensitive<Buffer>, scope: ScopeId, { token, value }: IssuedToken): string => {
@@ -54,22 +54,27 @@ export const createVault = (deps: VaultDeps): Vault => {
   if (!(retentionDays >= 1)) throw new Error('Values must be kept for a day or more.');
   const durable = createExpiringMap<true>(clock, MOST_REMEMBERED);
 
-  /** What has to be written, each row once. */
-  const wanting = async (
+  const tag = async (
     tenant: TenantId,
     scope: ScopeId,
     issued: readonly IssuedToken[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, Tagged>> => {
+  ): Promise<readonly Tagged[]> => {
     const key = await keys.derived(tenant, 'valueTags', signal);
-    const wanted = new Map<string, Tagged>();
-    for (const one of issued) {
-      const tagged = { ...one, valueTag: tagOf(key, scope, one) };
-      const row = rowOf(tenant, scope, tagged);
-      if (durable.get(row) === undefined) wanted.set(row, tagged);
-    }
-    return wanted;
+    return issued.map((one) => ({ ...one, valueTag: tagOf(key, scope, one) }));
   };
+
+  /** What has to be written, each row once. */
+  const wanting = (
+    tenant: TenantId,
+    scope: ScopeId,
+    tagged: readonly Tagged[],
+  ): ReadonlyMap<string, Tagged> =>
+    new Map(
+      tagged
+        .map((one): [string, Tagged] => [rowOf(tenant, scope, one), one])
+        .filter(([row]) => durable.get(row) === undefined),
+    );
 
   const seal = async (
     tenant: TenantId,
@@ -87,16 +92,19 @@ export const createVault = (deps: VaultDeps): Vault => {
 
   return {
     async keep(tenant, scope, issued, signal) {
-      if (issued.length === 0) return;
-      const write = async (own: AbortSignal): Promise<void> => {
-        const wanted = await wanting(tenant, scope, issued, own);
-        if (wanted.size === 0) return;
+      if (issued.length === 0) return [];
+      const write = async (own: AbortSignal): Promise<readonly ValueRef[]> => {
+        const tagged = await tag(tenant, scope, issued, own);
+        const refs = tagged.map(({ token, valueTag }) => ({ token, valueTag }));
+        const wanted = wanting(tenant, scope, tagged);
+        if (wanted.size === 0) return refs;
         // Each at once, so that a second try after a failure goes on where the first one stopped.
         await store.put(await seal(tenant, scope, wanted.values(), own), own, (item) => {
           durable.set(rowOf(tenant, scope, item), true, clock() + REMEMBERED_MS);
         });
+        return refs;
       };
-      await orVaultFailed(() => withDeadline(timeFor(issued.length, timeoutMs), signal, write));
+      return orVaultFailed(() => withDeadline(timeFor(issued.length, timeoutMs), signal, write));
     },
   };
 };

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { PhiType } from '../contract/phi-type.ts';
 import { Sensitive } from '../contract/sensitive.ts';
 import type { ScopeId } from '../contract/tenant.ts';
-import { canonical, type Token, tokenFrom } from './token.ts';
+import { canonical, type Token, tokenFrom, typeOf } from './token.ts';
 import type { IssuedToken } from './vault.ts';
 
 /** The tokens issued for one request. Restoring knows these and no others. */
@@ -13,8 +13,13 @@ export interface TokenBook {
   valueOf(spelled: string): string | undefined;
   /** Whether a token issued here begins with this canonical text and goes on after it. */
   continues(prefix: string): boolean;
+  /** Takes in tokens that earlier turns issued in the same scope. To be done before the first is issued here. */
+  recall(earlier: readonly IssuedToken[]): void;
+  /** Those of this request, recalled ones only where they were issued again. */
   issued(): readonly IssuedToken[];
-  /** Distinct values by type. */
+  /** All values that are known, those recalled included, by type and in the order in which they came. */
+  known(): readonly { readonly type: PhiType; readonly value: string }[];
+  /** Distinct values issued by type. */
   counts(): Readonly<Record<string, number>>;
 }
 
@@ -35,15 +40,16 @@ export const createTokenBook = ({
   readonly key: Sensitive<Buffer>;
   readonly scope: ScopeId;
 }): TokenBook => {
-  const values = new Map<string, Sensitive<string>>();
+  const values = new Map<Token, Sensitive<string>>();
   const tokens = new Map<string, Token>();
+  const issued = new Set<Token>();
   const prefixes = new Set<string>();
   const counts: Record<string, number> = {};
 
-  const remember = (token: Token, type: PhiType, value: string): void => {
-    values.set(token, new Sensitive(value));
+  const remember = (token: Token, type: PhiType, value: Sensitive<string>): void => {
+    values.set(token, value);
+    tokens.set(`${type}:${value.reveal()}`, token);
     for (let length = 1; length < token.length; length += 1) prefixes.add(token.slice(0, length));
-    counts[type] = (counts[type] ?? 0) + 1;
   };
 
   /** Two values may hash to one token; the later one then takes the next hash, in every turn alike. */
@@ -51,26 +57,30 @@ export const createTokenBook = ({
     for (let round = 0; ; round += 1) {
       const token = tokenFrom(type, nameOf(key.reveal(), [scope, type, value, String(round)]));
       if (values.has(token)) continue;
-      remember(token, type, value);
+      remember(token, type, new Sensitive(value));
       return token;
     }
   };
 
   return {
     issue(type, value) {
-      const known = tokens.get(`${type}:${value}`);
-      if (known !== undefined) return known;
-      const token = mint(type, value);
-      tokens.set(`${type}:${value}`, token);
+      const token = tokens.get(`${type}:${value}`) ?? mint(type, value);
+      if (issued.has(token)) return token;
+      issued.add(token);
+      counts[type] = (counts[type] ?? 0) + 1;
       return token;
+    },
+    recall(earlier) {
+      for (const { token, value } of earlier) remember(token, typeOf(token), value);
     },
     valueOf: (spelled) => values.get(canonical(spelled))?.reveal(),
     continues: (prefix) => prefixes.has(prefix),
     issued: () =>
-      [...tokens.values()].flatMap((token) => {
+      [...issued].flatMap((token) => {
         const value = values.get(token);
         return value === undefined ? [] : [{ token, value }];
       }),
+    known: () => [...values].map(([token, value]) => ({ type: typeOf(token), value: value.reveal() })),
     counts: () => counts,
   };
 };

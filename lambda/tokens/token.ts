@@ -22,7 +22,7 @@ export const tokenShape = (): RegExp =>
   new RegExp(`(?:${PHI_TYPES.join('|')})\\\\{0,2}_[0-9A-HJKMNP-TV-Z]{${NAME_LENGTH}}`, 'gi');
 
 /** The canonical form of anything that `tokenShape` matches, or of a prefix of it. */
-export const canonical = (spelled: string): string => spelled.replaceAll('\\', '').toUpperCase();
+export const canonical = (spelled: string): Token => spelled.replaceAll('\\', '').toUpperCase() as Token;
 
 /** Makes a token of a type from the first 30 bits of a hash. */
 export const tokenFrom = (type: PhiType, hash: Uint8Array): Token => {
@@ -33,4 +33,12 @@ export const tokenFrom = (type: PhiType, hash: Uint8Array): Token => {
     name += ALPHABET.charAt((bits >>> (27 - 5 * index)) & 31);
   }
   return `${type}_${name}` as Token;
+};
+
+/** The type that a token names. */
+export const typeOf = (token: Token): PhiType => {
+  const name = token.slice(0, token.indexOf('_'));
+  const type = PHI_TYPES.find((one) => one === name);
+  if (type === undefined) throw new Error('A token is of no known type.');
+  return type;
 };

@@ -8,13 +8,38 @@ export interface IssuedToken {
   readonly value: Sensitive<string>;
 }
 
+/** Names a row of the vault within a scope. It tells nothing of the value. */
+export interface ValueRef {
+  readonly token: Token;
+  readonly valueTag: string;
+}
+
 /** Keeps what tokens stand for, encrypted under the tenant's data key. */
 export interface Vault {
   /**
-   * Durable when it resolves. Tokens that this process has already made durable cost nothing.
-   * Throws `keys_failed` or `vault_failed`.
+   * Durable when it resolves, with the rows in the order of the tokens. Tokens that this process has already made
+   * durable cost nothing. Throws `keys_failed` or `vault_failed`.
    */
-  keep(tenant: TenantId, scope: ScopeId, issued: readonly IssuedToken[], signal: AbortSignal): Promise<void>;
+  keep(
+    tenant: TenantId,
+    scope: ScopeId,
+    issued: readonly IssuedToken[],
+    signal: AbortSignal,
+  ): Promise<readonly ValueRef[]>;
+}
+
+/** Gives back what tokens of earlier turns stand for. Apart from `Vault`, since chat needs no right to read. */
+export interface ValueRecall {
+  /**
+   * The values of these rows, whose life begins anew, so that they outlive whatever refers to them. Throws `keys_failed`,
+   * or `vault_failed`, also when a row is gone or was tampered with.
+   */
+  recall(
+    tenant: TenantId,
+    scope: ScopeId,
+    refs: readonly ValueRef[],
+    signal: AbortSignal,
+  ): Promise<readonly IssuedToken[]>;
 }
 
 /** A row of the vault's table. Neither key nor attribute tells the value. */

@@ -26,6 +26,7 @@ const TABLE_NAMES = {
   vault: 'hawthorn-vault',
   audit: 'hawthorn-audit',
   limits: 'hawthorn-limits',
+  state: 'hawthorn-state',
 };
 
 /**
@@ -59,6 +60,7 @@ export const startLocalAws = async ({ stateFolder }: LocalAwsSettings): Promise<
       [ENVIRONMENT.vaultTable]: TABLE_NAMES.vault,
       [ENVIRONMENT.auditTable]: TABLE_NAMES.audit,
       [ENVIRONMENT.limitsTable]: TABLE_NAMES.limits,
+      [ENVIRONMENT.stateTable]: TABLE_NAMES.state,
       [ENVIRONMENT.dataKeyId]: kms.keyId,
     },
     putSecret: (name, value) => secrets.put(name, value.reveal()),

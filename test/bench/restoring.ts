@@ -1,4 +1,4 @@
-import type { ChatFrame } from '../../lambda/openai/chat-chunk.ts';
+import type { ChatFrame } from '../../lambda/openai/chat/chat-chunk.ts';
 import { createChatStreamRestorer } from '../../lambda/tokens/chat-restorer.ts';
 import { createRestorer } from '../../lambda/tokens/restorer.ts';
 import { bookOf } from '../support/books.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChatFrame, isChatFrame } from '../../../lambda/openai/chat-chunk.ts';
-import { createChatTranscript } from '../../../lambda/openai/chat-transcript.ts';
+import { type ChatFrame, isChatFrame } from '../../../lambda/openai/chat/chat-chunk.ts';
+import { createChatTranscript } from '../../../lambda/openai/chat/chat-transcript.ts';
 import { readSse } from '../../../lambda/openai/sse-reader.ts';
 import { createChatStreamRestorer, restoreChatCompletion } from '../../../lambda/tokens/chat-restorer.ts';
 import { bookOf } from '../../support/books.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Sensitive } from '../../../lambda/contract/sensitive.ts';
 import { findPhi } from '../../../lambda/gateway/find-phi.ts';
 import { scrub } from '../../../lambda/gateway/scrub.ts';
-import { chatRequestLeaves } from '../../../lambda/openai/chat-request-leaves.ts';
+import { chatRequestLeaves } from '../../../lambda/openai/chat/chat-request-leaves.ts';
 import { fields, list, text } from '../../../lambda/openai/leaf.ts';
 import type { Detector } from '../../../lambda/phi/detector.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';

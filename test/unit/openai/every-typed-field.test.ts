@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chatAnswerLeaves } from '../../../lambda/openai/chat-answer-leaves.ts';
-import { chatRequestLeaves } from '../../../lambda/openai/chat-request-leaves.ts';
+import { chatAnswerLeaves } from '../../../lambda/openai/chat/chat-answer-leaves.ts';
+import { chatRequestLeaves } from '../../../lambda/openai/chat/chat-request-leaves.ts';
 import type { Leaf, Rule } from '../../../lambda/openai/leaf.ts';
 import { samplesOf } from '../../support/type-samples.ts';
 

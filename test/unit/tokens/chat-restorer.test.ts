@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChatFrame, isChatFrame } from '../../../lambda/openai/chat-chunk.ts';
+import { type ChatFrame, isChatFrame } from '../../../lambda/openai/chat/chat-chunk.ts';
 import { createChatStreamRestorer, restoreChatCompletion } from '../../../lambda/tokens/chat-restorer.ts';
 import { bookOf } from '../../support/books.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginsToolCall, isFinished } from '../../../lambda/openai/chat-chunk.ts';
+import { beginsToolCall, isFinished } from '../../../../lambda/openai/chat/chat-chunk.ts';
 
 describe('the last chunk of a choice', () => {
   it.each([

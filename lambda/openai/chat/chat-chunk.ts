@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json-value.ts';
+import { isJsonObject, type JsonObject } from '../json-value.ts';
 /** One of the answers in a chunk or in a plain completion. */
 export interface ChatChoice extends JsonObject {
   readonly index: number;

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from '../json-value.ts';
 import type { ChatFrame } from './chat-chunk.ts';
-import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /** What the client asked of the stream itself. */
 export interface StreamWishes {

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../json-value.ts';
 import { chatAnswerLeaves } from './chat-answer-leaves.ts';
 import { type ChatFrame, isFinished } from './chat-chunk.ts';
-import { isJsonObject } from './json-value.ts';
 
 /** What an answer came to, whether it came whole or in chunks. */
 export interface ChatSummary {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayError } from '../../../lambda/contract/gateway-error.ts';
-import { chatRequestLeaves } from '../../../lambda/openai/chat-request-leaves.ts';
-import type { Leaf } from '../../../lambda/openai/leaf.ts';
-import { wholeChatRequest } from '../../support/whole-chat-request.ts';
+import type { GatewayError } from '../../../../lambda/contract/gateway-error.ts';
+import { chatRequestLeaves } from '../../../../lambda/openai/chat/chat-request-leaves.ts';
+import type { Leaf } from '../../../../lambda/openai/leaf.ts';
+import { wholeChatRequest } from '../../../support/whole-chat-request.ts';
 
 const leavesOf = (body: unknown): Leaf[] => {
   const leaves: Leaf[] = [];

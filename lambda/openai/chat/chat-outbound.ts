@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json-value.ts';
+import { isJsonObject, type JsonObject } from '../json-value.ts';
 
 /**
  * What a model must know about tokens. Constant, to the letter, so that the provider's prompt cache goes on working;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GatewayError } from '../contract/gateway-error.ts';
+import { GatewayError } from '../../contract/gateway-error.ts';
 
 /** Accepts what OpenAI accepts: known fields are checked, unknown ones pass. */
 const nullish = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));

@@ -1,5 +1,5 @@
-import { jsonSchema } from './json-schema-leaves.ts';
-import { isJsonObject } from './json-value.ts';
+import { jsonSchema } from '../json-schema-leaves.ts';
+import { isJsonObject } from '../json-value.ts';
 import {
   fields,
   fixed,
@@ -15,7 +15,7 @@ import {
   type Rule,
   stringOr,
   text,
-} from './leaf.ts';
+} from '../leaf.ts';
 
 /*
  * Every place where text can stand in the body of `POST /v1/chat/completions`, after the types of the official client.

@@ -1,4 +1,4 @@
-import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule, stringOr } from './leaf.ts';
+import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule, stringOr } from '../leaf.ts';
 
 /*
  * Every place where text can stand in a `chat.completion` and in a `chat.completion.chunk`. The path of a leaf names
