@@ -14,7 +14,7 @@ import { failedBefore } from './failed-before.ts';
 import { keepValues } from './keep-values.ts';
 import type { GatewayPorts } from './ports.ts';
 import { scrub } from './scrub.ts';
-import { openTokenScope } from './token-scope.ts';
+import { openTokenScope, scopeOfCall } from './token-scope.ts';
 
 /** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
 const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
@@ -42,7 +42,7 @@ export const createChatCompletions =
     const targets = ports.catalogue.resolve(request.model);
     if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
 
-    const scope = await openTokenScope(call, caller, ports.keys);
+    const scope = await openTokenScope(scopeOfCall(call, caller), caller, ports.keys, call.signal);
     const scrubbed = await scrub(chatRequestLeaves, request, {
       ...ports,
       caller,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Sensitive } from '../contract/sensitive.ts';
-import { type ScopeId, scopeId } from '../contract/tenant.ts';
+import { type ConversationId, type ScopeId, scopeId } from '../contract/tenant.ts';
 import type { KeyPurpose, TenantKeys } from '../tokens/tenant-keys.ts';
 import { createTokenBook, type TokenBook } from '../tokens/token-book.ts';
 import type { GatewayCall } from './call.ts';
@@ -25,30 +25,38 @@ const MAX_SESSION = 256;
 const hash = (key: Sensitive<Buffer>, text: string): Buffer =>
   createHmac('sha256', key.reveal()).update(text).digest();
 
-/** The session that the client names, else its API key and the month. */
-const scopeName = ({ headers, receivedAt }: GatewayCall, caller: Caller): string => {
+/** A scope by what it is called, or one that earlier turns were in. */
+export type WhichScope = { readonly name: string } | { readonly id: ScopeId };
+
+/** The session that the client names, else its API key and the month. Throws `invalid_session`. */
+export const scopeOfCall = ({ headers, receivedAt }: GatewayCall, caller: Caller): WhichScope => {
   const session = headers.get('x-hawthorn-session');
-  if (session === undefined) return `key ${caller.keyId} ${new Date(receivedAt).toISOString().slice(0, 7)}`;
+  if (session === undefined) {
+    return { name: `key ${caller.keyId} ${new Date(receivedAt).toISOString().slice(0, 7)}` };
+  }
   if (session === '' || session.length > MAX_SESSION) throw new GatewayError('invalid_session');
-  return `session ${session}`;
+  return { name: `session ${session}` };
 };
+
+/** Every conversation is a session of its own. */
+export const scopeOfConversation = (id: ConversationId): WhichScope => ({ name: `conversation ${id}` });
 
 /** Opens the scope of a request. Throws `keys_failed` when the tenant's keys can't be had. */
 export const openTokenScope = async (
-  call: GatewayCall,
+  which: WhichScope,
   caller: Caller,
   keys: TenantKeys,
+  signal: AbortSignal,
 ): Promise<TokenScope> => {
-  const name = scopeName(call, caller);
   const keyFor = (purpose: KeyPurpose): Promise<Sensitive<Buffer>> =>
-    keys.derived(caller.tenant, purpose, call.signal);
+    keys.derived(caller.tenant, purpose, signal);
   const [scopes, tokens, identities, payloads] = await Promise.all([
     keyFor('scopes'),
     keyFor('tokens'),
     keyFor('identities'),
     keyFor('payloads'),
   ]);
-  const id = scopeId(hash(scopes, name).toString('hex').slice(0, 32));
+  const id = 'id' in which ? which.id : scopeId(hash(scopes, which.name).toString('hex').slice(0, 32));
   return {
     id,
     book: createTokenBook({ key: tokens, scope: id }),
