@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fillSchema } from './fill-schema.ts';
 import { createTokenPicker } from './found-tokens.ts';
 import { cutIntoPieces } from './pieces.ts';
-import type { ChatRequest, FunctionTool } from './read-request.ts';
+import type { ChatRequest, FunctionTool } from './chat/read-chat-request.ts';
 import { writeObject, writeText } from './write-text.ts';
 
 /** A text in the pieces in which it is streamed. */

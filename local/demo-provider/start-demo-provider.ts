@@ -6,10 +6,10 @@ import { drained, isOver } from '../drained.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { readRequestBody } from '../request-body.ts';
-import { type AnswerHead, answerPlain } from './answer-plain.ts';
-import { answerStreamed } from './answer-streamed.ts';
+import { type AnswerHead, answerPlain } from './chat/answer-plain.ts';
+import { answerStreamed } from './chat/answer-streamed.ts';
 import { composeAnswer } from './compose.ts';
-import { type ChatRequest, readChatRequest } from './read-request.ts';
+import { type ChatRequest, readChatRequest } from './chat/read-chat-request.ts';
 import { FAILED, NO_JSON, NO_KEY, type Refusal, refuse, TOO_LARGE, UNKNOWN_URL } from './refusal.ts';
 
 export interface DemoProviderSettings {

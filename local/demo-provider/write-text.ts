@@ -1,6 +1,6 @@
 import type { PhiType } from '../../lambda/contract/phi-type.ts';
 import { typeOf } from './found-tokens.ts';
-import type { ChatRequest } from './read-request.ts';
+import type { ChatRequest } from './chat/read-chat-request.ts';
 
 const SIGNED = '(This is the demo provider of Hawthorn, not a language model.)';
 

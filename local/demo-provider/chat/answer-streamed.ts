@@ -1,8 +1,8 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { type AnswerHead, SERVED_BY, usageOf } from './answer-plain.ts';
-import type { Choice } from './compose.ts';
-import { logprobsOf } from './logprobs.ts';
-import type { ChatRequest } from './read-request.ts';
+import type { Choice } from '../compose.ts';
+import { logprobsOf } from './chat-logprobs.ts';
+import type { ChatRequest } from './read-chat-request.ts';
 
 /** One step of one choice: what stands in a chunk beside its index. */
 interface Step {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 
 const OTHERS = [' the', ' a', ' and', ' of', '.', ',', '\n', ' to', ' is', ' not'];
 

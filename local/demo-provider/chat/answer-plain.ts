@@ -1,7 +1,7 @@
-import type { JsonObject } from '../json.ts';
-import type { Call, Choice } from './compose.ts';
-import { logprobsOf } from './logprobs.ts';
-import type { ChatRequest } from './read-request.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Call, Choice } from '../compose.ts';
+import { logprobsOf } from './chat-logprobs.ts';
+import type { ChatRequest } from './read-chat-request.ts';
 
 /** What every object of one answer begins with. */
 export interface AnswerHead {

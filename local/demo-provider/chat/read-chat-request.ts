@@ -1,6 +1,6 @@
-import { TOKEN_INSTRUCTION } from '../../lambda/openai/chat/chat-outbound.ts';
-import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
-import { findTokens } from './found-tokens.ts';
+import { TOKEN_INSTRUCTION } from '../../../lambda/openai/chat/chat-outbound.ts';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from '../../json.ts';
+import { findTokens } from '../found-tokens.ts';
 
 export interface FunctionTool {
   readonly name: string;
