@@ -17,7 +17,7 @@ export const addStacks = (app: App, stage: Stage): HawthornStacks => {
     ...shared,
     namePrefix: prefix,
     terminationProtection: stage.data === 'retain',
-    description: 'Hawthorn: keys, tables and secrets',
+    description: 'Hawthorn: keys, tables, stored state and secrets',
   });
   const gateway = new GatewayStack(app, `${prefix}gateway`, {
     ...shared,

@@ -23,6 +23,7 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 export class Tables extends Construct {
   readonly keys: Table;
   readonly vault: Table;
+  readonly state: Table;
   readonly audit: Table;
   readonly limits: Table;
 
@@ -30,6 +31,7 @@ export class Tables extends Construct {
     super(scope, id);
     this.keys = this.#table('KeysTable', TABLES.keys, props);
     this.vault = this.#table('VaultTable', TABLES.vault, props);
+    this.state = this.#table('StateTable', TABLES.state, props);
     this.audit = this.#table('AuditTable', TABLES.audit, props);
     this.limits = this.#table('LimitsTable', TABLES.limits, props);
   }

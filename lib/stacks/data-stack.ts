@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EncryptionKeys } from '../constructs/encryption-keys.ts';
 import { ProviderSecrets } from '../constructs/provider-secrets.ts';
+import { StateBucket } from '../constructs/state-bucket.ts';
 import { Tables } from '../constructs/tables.ts';
 import type { Stage } from '../stage.ts';
 
@@ -11,10 +12,11 @@ export interface DataStackProps extends StackProps {
   readonly namePrefix: string;
 }
 
-/** Everything that outlives a deployment of the gateway: keys, tables, secrets. */
+/** Everything that outlives a deployment of the gateway: keys, tables, the state bucket, secrets. */
 export class DataStack extends Stack {
   readonly keys: EncryptionKeys;
   readonly tables: Tables;
+  readonly stateBucket: StateBucket;
   readonly providerSecrets: ProviderSecrets;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -26,6 +28,11 @@ export class DataStack extends Stack {
       encryptionKey: this.keys.storage,
       removalPolicy,
       deletionProtection: retained,
+    });
+    this.stateBucket = new StateBucket(this, 'State', {
+      encryptionKey: this.keys.storage,
+      removalPolicy,
+      vaultDays: props.stage.vaultDays,
     });
     this.providerSecrets = new ProviderSecrets(this, 'Providers', {
       // With the stage's name, as names of secrets are unique in an account and two stages may share one.

@@ -6,13 +6,20 @@ import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 const prod = synthesise(stageNamed('prod')).data;
 const dev = synthesise(stageNamed('dev')).data;
 
-const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'];
+const STATEFUL = [
+  'AWS::DynamoDB::Table',
+  'AWS::KMS::Key',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SecretsManager::Secret',
+];
 const STORAGE_KEY = { 'Fn::GetAtt': ['StorageKey', 'Arn'] };
 
 describe('tables', () => {
   test.each([
     ['KeysTable', TABLES.keys],
     ['VaultTable', TABLES.vault],
+    ['StateTable', TABLES.state],
     ['AuditTable', TABLES.audit],
     ['LimitsTable', TABLES.limits],
   ])('%s has the shape that the functions expect', (id, shape) => {
@@ -58,17 +65,59 @@ describe('what holds data', () => {
   });
 
   test('has logical ids that do not follow from the place in the code', () => {
-    const ids = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
-      Object.keys(prod.findResources(type)),
-    );
+    const named = STATEFUL.filter((type) => type !== 'AWS::SecretsManager::Secret');
+    const ids = named.flatMap((type) => Object.keys(prod.findResources(type)));
     expect(ids.toSorted()).toEqual([
       'AuditTable',
       'KeysTable',
       'LimitsTable',
+      'StateBucket',
+      'StateBucketPolicy',
+      'StateTable',
       'StorageKey',
       'TenantsKey',
       'VaultTable',
     ]);
+  });
+});
+
+describe('the state bucket', () => {
+  const bucket = propertiesOf(prod, 'AWS::S3::Bucket')['StateBucket']!;
+
+  test('encrypts by our own key, with few calls to it', () => {
+    expect(bucket['BucketEncryption']).toEqual({
+      ServerSideEncryptionConfiguration: [
+        {
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: STORAGE_KEY },
+        },
+      ],
+    });
+  });
+
+  test('is closed to the public, belongs to the account alone, and is reached over TLS only', () => {
+    expect(bucket).toMatchObject({
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    const { Statement } = propertiesOf(prod, 'AWS::S3::BucketPolicy')['StateBucketPolicy']![
+      'PolicyDocument'
+    ] as { Statement: Record<string, unknown>[] };
+    expect(Statement.map(({ Effect, Action, Condition }) => ({ Effect, Action, Condition }))).toEqual([
+      { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+    ]);
+  });
+
+  test('is the only one, and no version in it survives a deletion', () => {
+    expect(Object.keys(prod.findResources('AWS::S3::Bucket'))).toEqual(['StateBucket']);
+    expect(bucket).not.toHaveProperty('VersioningConfiguration');
+    expect(bucket).not.toHaveProperty('ReplicationConfiguration');
   });
 });
 

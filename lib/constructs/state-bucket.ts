@@ -1,0 +1,55 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { pinLogicalId } from './pin-logical-id.ts';
+
+export interface StateBucketProps {
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+  /** How long what was stored is kept after its last use. */
+  readonly vaultDays: number;
+}
+
+/** S3 counts whole days; no object may go before the row that refers to it. */
+const MARGIN_DAYS = 3;
+
+/**
+ * What is too large for a row of the state table, under the names of the rows. Each object is sealed under its tenant's
+ * key before it comes here, as the rows are.
+ */
+export class StateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: StateBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: props.encryptionKey,
+      // One call to KMS for many objects instead of one for each.
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: false,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(props.vaultDays + MARGIN_DAYS),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: props.removalPolicy,
+    });
+    pinLogicalId(this.bucket, 'StateBucket');
+    this.#keepPolicy(props.removalPolicy);
+  }
+
+  /** The bucket must not outlive the rule that it is reached over TLS only. */
+  #keepPolicy(removalPolicy: RemovalPolicy): void {
+    const { policy } = this.bucket;
+    if (policy === undefined) throw new Error('The state bucket has no policy to keep.');
+    policy.applyRemovalPolicy(removalPolicy);
+    pinLogicalId(policy, 'StateBucketPolicy');
+  }
+}
