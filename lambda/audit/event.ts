@@ -1,4 +1,7 @@
-import type { KeyId, RequestId, ScopeId, TenantId } from '../contract/tenant.ts';
+import type { ConversationId, KeyId, RequestId, ResponseId, ScopeId, TenantId } from '../contract/tenant.ts';
+
+/** Where a body was sent. */
+export type Endpoint = 'chat.completions' | 'responses' | 'conversations';
 
 /** Who did it and through which door. */
 interface Actor {
@@ -10,9 +13,7 @@ interface Actor {
 
 /** What was found in the request, and what was decided about it. */
 interface Finding {
-  readonly endpoint: 'chat.completions';
-  /** The model as the caller named it; `null` when that name itself could not be kept. */
-  readonly modelAsked: string;
+  readonly endpoint: Endpoint;
   readonly scope: ScopeId;
   /** Distinct values by PHI type, such as `{"NAME": 2}`. */
   readonly phi: Readonly<Record<string, number>>;
@@ -29,6 +30,8 @@ interface AuditedUsage {
 /** Written, durably, before the first byte goes to a provider. */
 export interface OpenedEvent extends Actor, Finding {
   readonly kind: 'opened';
+  /** The model as the caller named it. */
+  readonly modelAsked: string;
   readonly streamed: boolean;
   readonly mediaParts: number;
   /** The request as the provider gets it: tokens instead of values. Absent where the key keeps nothing. */
@@ -38,6 +41,8 @@ export interface OpenedEvent extends Actor, Finding {
 /** Written when a request was refused after its key was known. */
 interface DeniedEvent extends Actor, Finding {
   readonly kind: 'denied';
+  /** As in `OpenedEvent`; `*` when that name itself could not be kept, absent where no model is asked for. */
+  readonly modelAsked?: string;
   readonly reason: string;
   /** The path of the field that caused it, caller's keys as `*`. */
   readonly param?: string;
@@ -64,7 +69,43 @@ export interface ClosedEvent extends Actor {
   readonly content?: string;
 }
 
-export type AuditEvent = OpenedEvent | DeniedEvent | ClosedEvent;
+/** What may be done with stored responses and conversations, apart from answering in them. */
+export type StateOperation =
+  | 'response.read'
+  | 'response.replayed'
+  | 'response.input_listed'
+  | 'response.deleted'
+  | 'conversation.created'
+  | 'conversation.read'
+  | 'conversation.updated'
+  | 'conversation.deleted'
+  | 'conversation.items_added'
+  | 'conversation.items_listed'
+  | 'conversation.item_read'
+  | 'conversation.item_deleted';
+
+/**
+ * Written, durably, before anything of stored state is given out or changed. What was allowed and then failed has a
+ * second record that says so.
+ */
+export interface StateEvent extends Actor {
+  readonly kind: 'state';
+  readonly operation: StateOperation;
+  /** What it was done to. */
+  readonly subject: ResponseId | ConversationId;
+  readonly scope: ScopeId;
+  readonly outcome: 'allowed' | 'refused' | 'failed';
+  /** The failure's name where it was refused or failed. */
+  readonly failure?: string;
+  /** Distinct values by PHI type: those given out in clear, or those found in what was written. */
+  readonly phi: Readonly<Record<string, number>>;
+  /** Keyed hash of the body as it came, where there was one. */
+  readonly payloadHash?: string;
+  /** What was written, in tokens. */
+  readonly content?: string;
+}
+
+export type AuditEvent = OpenedEvent | DeniedEvent | ClosedEvent | StateEvent;
 
 /** Writes down what happened. Resolves only when the record is durable; throws `audit_failed`. */
 export interface AuditLog {
