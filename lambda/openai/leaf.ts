@@ -15,12 +15,17 @@ import { isJsonObject, type JsonObject } from './json-value.ts';
  */
 export type LeafKind = 'text' | 'json' | 'fixed' | 'id' | 'identity' | 'media' | 'opaque';
 
+/** Where a text stands that is more than prose: somebody may run it, or follow it. A request is read as any text. */
+export type TextUse = 'command' | 'url';
+
 /** A string somewhere in a body. */
 export interface Leaf {
   readonly kind: LeafKind;
   /** Where it stands, such as `messages[0].content`; keys that the caller chose stand as `*`. */
   readonly path: string;
   readonly text: string;
+  /** For a text that asks for care when a value is put into it. */
+  readonly use?: TextUse;
   /** The nearest key above a value of free JSON. It helps to judge a bare value and is never changed. */
   readonly label?: string;
 }
@@ -49,11 +54,16 @@ const plainNumber = (literal: string): string => {
 /** Passes a value that was checked against a closed set elsewhere: a discriminator, a number. */
 export const keep: Rule = (value) => value;
 
+/** Leaves a field out. */
+export const drop: Rule = () => undefined;
+
 /** A string of a kind. Anything but a string is walked as free JSON, so nothing hides behind a wrong type. */
 const leaf =
-  (kind: LeafKind): Rule =>
+  (kind: LeafKind, use?: TextUse): Rule =>
   (value, path, visit) =>
-    typeof value === 'string' ? visit({ kind, path, text: value }) : anyJson(value, path, visit);
+    typeof value === 'string'
+      ? visit({ kind, path, text: value, ...(use !== undefined && { use }) })
+      : anyJson(value, path, visit);
 
 export const fixed = leaf('fixed');
 export const id = leaf('id');
@@ -65,6 +75,12 @@ export const jsonFragment = leaf('json');
 
 /** Free text as it is, without a look whether it is JSON. */
 export const plainText = leaf('text');
+
+/** Free text that a shell or a file system may get to see: a command, a path, a variable. */
+export const command = leaf('text', 'command');
+
+/** A URL as a value of its own. */
+export const url = leaf('text', 'url');
 
 /** What is wrong with a JSON document that is a good text all the same. */
 const UNREADABLE: ReadonlySet<string> = new Set(['too_deep', 'lone_surrogate']);

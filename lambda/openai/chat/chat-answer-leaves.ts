@@ -1,4 +1,15 @@
-import { anyJson, fields, fixed, id, jsonFragment, keep, plainText, type Rule, stringOr } from '../leaf.ts';
+import {
+  anyJson,
+  drop,
+  fields,
+  fixed,
+  id,
+  jsonFragment,
+  keep,
+  plainText,
+  type Rule,
+  stringOr,
+} from '../leaf.ts';
 
 /*
  * Every place where text can stand in a `chat.completion` and in a `chat.completion.chunk`. The path of a leaf names
@@ -10,9 +21,6 @@ const positionOf = (item: unknown, index: number): number => {
   const own: unknown = typeof item === 'object' && item !== null && 'index' in item ? item.index : undefined;
   return typeof own === 'number' ? own : index;
 };
-
-/** A field that would be wrong after restoring and can't be put right. */
-const drop: Rule = () => undefined;
 
 /** Like `list`, with the items' own `index` in the path. */
 const indexed =
@@ -97,6 +105,7 @@ const choice = fields({
   delta: spoken,
   // Both point into the text, so they are rebuilt together with it.
   logprobs: keep,
+  // Points into it too, and can't be put right.
   content_filter_offsets: drop,
 });
 
