@@ -49,29 +49,27 @@ const tagOf = (key: Sensitive<Buffer>, scope: ScopeId, { token, value }: IssuedT
   return mac.digest().subarray(0, VALUE_TAG_BYTES).toString('base64url');
 };
 
+/** The tokens with the names of their rows. */
+const tagged = async (
+  keys: TenantKeys,
+  tenant: TenantId,
+  scope: ScopeId,
+  issued: readonly IssuedToken[],
+  signal: AbortSignal,
+): Promise<readonly Tagged[]> => {
+  const key = await keys.derived(tenant, 'valueTags', signal);
+  return issued.map((one) => ({ ...one, valueTag: tagOf(key, scope, one) }));
+};
+
 export const createVault = (deps: VaultDeps): Vault => {
   const { keys, store, clock, random, retentionDays, timeoutMs = 5_000 } = deps;
   if (!(retentionDays >= 1)) throw new Error('Values must be kept for a day or more.');
   const durable = createExpiringMap<true>(clock, MOST_REMEMBERED);
 
-  const tag = async (
-    tenant: TenantId,
-    scope: ScopeId,
-    issued: readonly IssuedToken[],
-    signal: AbortSignal,
-  ): Promise<readonly Tagged[]> => {
-    const key = await keys.derived(tenant, 'valueTags', signal);
-    return issued.map((one) => ({ ...one, valueTag: tagOf(key, scope, one) }));
-  };
-
   /** What has to be written, each row once. */
-  const wanting = (
-    tenant: TenantId,
-    scope: ScopeId,
-    tagged: readonly Tagged[],
-  ): ReadonlyMap<string, Tagged> =>
+  const wanting = (tenant: TenantId, scope: ScopeId, all: readonly Tagged[]): ReadonlyMap<string, Tagged> =>
     new Map(
-      tagged
+      all
         .map((one): [string, Tagged] => [rowOf(tenant, scope, one), one])
         .filter(([row]) => durable.get(row) === undefined),
     );
@@ -79,12 +77,12 @@ export const createVault = (deps: VaultDeps): Vault => {
   const seal = async (
     tenant: TenantId,
     scope: ScopeId,
-    tagged: Iterable<Tagged>,
+    wanted: Iterable<Tagged>,
     signal: AbortSignal,
   ): Promise<readonly VaultItem[]> => {
     const { epoch, key } = await keys.vaultKey(tenant, signal);
     const expiresAt = Math.floor(clock() / 1_000) + retentionDays * DAY_SECONDS;
-    return Array.from(tagged, ({ token, value, valueTag }) => {
+    return Array.from(wanted, ({ token, value, valueTag }) => {
       const place = { tenant, scope, token, valueTag, epoch };
       return { ...place, sealed: sealValue(value, place, key, random), expiresAt };
     });
@@ -94,9 +92,9 @@ export const createVault = (deps: VaultDeps): Vault => {
     async keep(tenant, scope, issued, signal) {
       if (issued.length === 0) return [];
       const write = async (own: AbortSignal): Promise<readonly ValueRef[]> => {
-        const tagged = await tag(tenant, scope, issued, own);
-        const refs = tagged.map(({ token, valueTag }) => ({ token, valueTag }));
-        const wanted = wanting(tenant, scope, tagged);
+        const all = await tagged(keys, tenant, scope, issued, own);
+        const refs = all.map(({ token, valueTag }) => ({ token, valueTag }));
+        const wanted = wanting(tenant, scope, all);
         if (wanted.size === 0) return refs;
         // Each at once, so that a second try after a failure goes on where the first one stopped.
         await store.put(await seal(tenant, scope, wanted.values(), own), own, (item) => {

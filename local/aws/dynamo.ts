@@ -113,6 +113,7 @@ export const startDynamo = async (folder: string, tables: TableNames): Promise<L
     ensureTable(server.url, tables.vault, TABLES.vault),
     ensureTable(server.url, tables.audit, TABLES.audit),
     ensureTable(server.url, tables.limits, TABLES.limits),
+    ensureTable(server.url, tables.state, TABLES.state),
   ]);
   return server;
 };

@@ -41,7 +41,7 @@ const { ask, expectNotSent, expectNoTrace, gateway, provider, sent } = watchGate
     vault: {
       keep: async (...given) => {
         failIf('vault');
-        await ports.vault.keep(...given);
+        return await ports.vault.keep(...given);
       },
     },
     audit: {

@@ -31,6 +31,7 @@ const startLaptop = async (): Promise<Backend> => {
       vault: named(ENVIRONMENT.vaultTable),
       audit: named(ENVIRONMENT.auditTable),
       limits: named(ENVIRONMENT.limitsTable),
+      state: named(ENVIRONMENT.stateTable),
     },
     dataKeyId: named(ENVIRONMENT.dataKeyId),
     async close() {

@@ -25,7 +25,7 @@ const rig = serveFaultyGateway((ports) => ({
   vault: {
     keep: async (...given) => {
       await held;
-      await ports.vault.keep(...given);
+      return await ports.vault.keep(...given);
     },
   },
 }));
