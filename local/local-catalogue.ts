@@ -4,10 +4,22 @@ import { DEFAULT_CATALOGUE } from '../lambda/providers/default-catalogue.data.ts
 /** The name of the secret that holds the provider's key, behind the prefix of all such secrets. */
 export const PROVIDER_SECRETS = 'hawthorn/providers/';
 
+/** The one provider of the laptop gateway. */
+export interface LocalProvider {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly wire: 'responses' | 'chat';
+}
+
 /** The built-in models, all of them at one provider under another name and address. */
-export const catalogueAt = (name: string, baseUrl: string): CatalogueDefinition => ({
+export const catalogueAt = ({ name, baseUrl, wire }: LocalProvider): CatalogueDefinition => ({
   ...DEFAULT_CATALOGUE,
-  providers: DEFAULT_CATALOGUE.providers.map((provider) => ({ ...provider, name, baseUrl })),
+  providers: DEFAULT_CATALOGUE.providers.map((provider) => ({
+    ...provider,
+    name,
+    baseUrl,
+    responses: wire === 'responses',
+  })),
   models: DEFAULT_CATALOGUE.models.map((model) => ({ ...model, provider: name })),
 });
 

@@ -57,7 +57,7 @@ const startUpstream = async (
 
 /** Tells the functions about their surroundings, as the infrastructure does in AWS. */
 const prepareEnvironment = (settings: LocalSettings, aws: LocalAws, upstream: Upstream): void => {
-  const catalogue = catalogueAt(upstream.name, upstream.baseUrl);
+  const catalogue = catalogueAt({ ...upstream, wire: settings.wire });
   for (const secret of secretsOf(catalogue)) aws.putSecret(secret, upstream.key);
   Object.assign(process.env, aws.environment, {
     [ENVIRONMENT.providerSecrets]: PROVIDER_SECRETS,

@@ -8,6 +8,8 @@ export interface LocalSettings {
   /** Absolute. */
   readonly stateFolder: string;
   readonly media: 'block' | 'allow';
+  /** What the provider understands: the Responses API beside chat, or chat alone. */
+  readonly wire: 'responses' | 'chat';
   /** The local API key, where the user fixed it. */
   readonly apiKey: Sensitive<string> | undefined;
   /** The real provider; without it the demo provider answers. */
@@ -29,7 +31,7 @@ const DEFAULT_PORT = 8787;
 const DEFAULT_STATE = '.hawthorn';
 const OPENAI = 'https://api.openai.com/v1';
 
-const KNOWN = new Set(['HAWTHORN_API_KEY', 'HAWTHORN_STATE', 'HAWTHORN_MEDIA']);
+const KNOWN = new Set(['HAWTHORN_API_KEY', 'HAWTHORN_STATE', 'HAWTHORN_MEDIA', 'HAWTHORN_PROVIDER_WIRE']);
 
 export const HELP = `Usage: npm start
 
@@ -41,6 +43,8 @@ Starts Hawthorn on this computer. Settings are environment variables:
   HAWTHORN_API_KEY  fixes the local API key (hwk_live_… or hwk_test_…); else one is made and kept
   HAWTHORN_STATE    the folder for keys, vault and audit, ${DEFAULT_STATE}/ if not set
   HAWTHORN_MEDIA    block (the default) or allow images, audio and files, which can't be scrubbed
+  HAWTHORN_PROVIDER_WIRE
+                    responses (the default), or chat for a provider that has chat completions alone
 `;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,6 +64,12 @@ const readPort = (text: string | undefined): number => {
 
 const readMedia = (text = 'block'): LocalSettings['media'] => {
   if (text !== 'block' && text !== 'allow') throw new SettingsError('HAWTHORN_MEDIA must be block or allow.');
+  return text;
+};
+
+const readWire = (text = 'responses'): LocalSettings['wire'] => {
+  if (text !== 'responses' && text !== 'chat')
+    throw new SettingsError('HAWTHORN_PROVIDER_WIRE must be responses or chat.');
   return text;
 };
 
@@ -105,6 +115,7 @@ export const readSettings = (environment: Environment, workingFolder: string): L
     port: readPort(given(environment, 'PORT')),
     stateFolder: resolve(workingFolder, given(environment, 'HAWTHORN_STATE') ?? DEFAULT_STATE),
     media: readMedia(given(environment, 'HAWTHORN_MEDIA')),
+    wire: readWire(given(environment, 'HAWTHORN_PROVIDER_WIRE')),
     apiKey: readApiKey(given(environment, 'HAWTHORN_API_KEY')),
     provider: readProvider(environment),
   };

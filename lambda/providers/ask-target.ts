@@ -3,7 +3,7 @@ import { orAborted } from '../contract/deadline.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import { readPlain, streamEvents } from './answer-body.ts';
 import type { Attempt, FailedAttempt } from './attempt.ts';
-import type { OutboundCall } from './provider.ts';
+import type { OutboundCall, OutboundRequest } from './provider.ts';
 import { answerHeaders } from './provider-headers.ts';
 import type { ProviderKeys } from './provider-keys.ts';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -87,22 +87,33 @@ const readAnswer = async (
   return { kind: 'streamed', target, headers, events: streamEvents(response, watch, settings) };
 };
 
-/** Asks one target once. Never throws, except what `call.body` throws. The watch has ended unless a stream is open. */
+const requestFor = (call: OutboundCall, target: ProviderTarget): OutboundRequest | FailedAttempt => {
+  try {
+    return call.request(target);
+  } catch (error) {
+    if (error instanceof GatewayError && error.failure === 'unsupported_by_provider')
+      return failed(error, 'next');
+    throw error;
+  }
+};
+
+/** Asks one target once. Never throws, except what `call.request` throws. The watch has ended unless a stream is open. */
 export const askTarget = async (
   call: OutboundCall,
   target: ProviderTarget,
   watch: Watch,
   { keys, fetch, now, settings }: AskDeps,
 ): Promise<Attempt> => {
-  const body = call.body(target);
+  const request = requestFor(call, target);
+  if ('kind' in request) return request;
   watch.expect(call.streamed ? settings.headMs : settings.plainHeadMs);
   const key = await readKey(call, target, watch, keys);
   if (typeof key !== 'string') return key;
   try {
-    const response = await fetch(`${target.baseUrl}${call.path}`, {
+    const response = await fetch(`${target.baseUrl}${request.path}`, {
       method: 'POST',
       headers: outboundHeaders(call, target, key),
-      body,
+      body: request.body,
       // Never followed: it would take the request to a host that nobody chose. 3xx is a failure like another.
       redirect: 'manual',
       signal: watch.signal,

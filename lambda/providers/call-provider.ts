@@ -33,13 +33,15 @@ const targetsFor = ({ targets, callersKey }: OutboundCall): readonly ProviderTar
   callersKey === undefined ? targets : targets.filter(({ takesCallersKey }) => takesCallersKey === true);
 
 const LIMITING: readonly Failure[] = ['provider_rate_limit', 'provider_quota'];
+/** No time would mend these. */
+const LASTING: readonly Failure[] = ['unknown_model', 'unsupported_by_provider'];
 
 /** What to say when every target failed: what they all say, else that nobody is there. */
 const verdictOn = (errors: readonly GatewayError[]): GatewayError => {
   const last = errors.at(-1) ?? new GatewayError('unknown_model');
   const all = (failures: readonly Failure[]): boolean =>
     errors.every(({ failure }) => failures.includes(failure));
-  if (errors.length < 2 || all(['unknown_model'])) return last;
+  if (errors.length < 2 || all(LASTING)) return last;
   if (all(LIMITING)) return errors.findLast(({ failure }) => failure === 'provider_rate_limit') ?? last;
   const waits = errors.flatMap(({ detail }) => detail.retryAfterSeconds ?? []);
   return new GatewayError('provider_down', {

@@ -23,6 +23,11 @@ const provider = z.strictObject({
     .check(z.refine(isBaseUrl, 'must be an https URL (http for loopback) without query, fragment or user')),
   auth: z.enum(['bearer', 'api-key'], 'must be bearer or api-key'),
   keySecret: z.string().check(z.regex(/^[A-Za-z0-9/_+=.@-]{1,256}$/, 'must be the name of a secret')),
+  /**
+   * Whether it has the Responses API; where it has chat alone, requests for responses are translated. Left out: yes at
+   * the addresses of OpenAI, Azure OpenAI and Bedrock, no elsewhere, since chat is what every compatible server has.
+   */
+  responses: z.optional(z.boolean()),
   /** Takes any model name that is not listed. One provider at most. */
   passthrough: z.optional(z.boolean()),
   /** The caller's own key (`x-openai-key`) may be sent there. */

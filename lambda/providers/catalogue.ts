@@ -9,12 +9,24 @@ export class CatalogueError extends Error {
 
 type Provider = CatalogueDefinition['providers'][number];
 
+/** OpenAI with its regions, Azure with its clouds, and Bedrock's two endpoints. */
+const HAVE_RESPONSES = [
+  /^(?:[a-z]{2}\.)?api\.openai\.com$/,
+  /\.(?:openai|services\.ai|cognitiveservices)\.azure\.(?:com|us|cn)$/,
+  /^bedrock-runtime(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com$/,
+  /^bedrock-mantle\.[a-z0-9-]+\.api\.aws$/,
+];
+
+const hasResponses = ({ responses, baseUrl }: Provider): boolean =>
+  responses ?? HAVE_RESPONSES.some((host) => host.test(new URL(baseUrl).hostname));
+
 const targetOf = (provider: Provider, model: string): ProviderTarget => ({
   provider: provider.name,
   model,
   baseUrl: provider.baseUrl.replace(/\/+$/, ''),
   auth: provider.auth,
   keySecret: provider.keySecret,
+  responses: hasResponses(provider),
   takesCallersKey: provider.takesCallersKey === true,
 });
 

@@ -11,6 +11,7 @@ export const DEFAULT_CATALOGUE: CatalogueDefinition = {
       baseUrl: 'https://api.openai.com/v1',
       auth: 'bearer',
       keySecret: 'openai',
+      responses: true,
       passthrough: true,
       takesCallersKey: true,
     },

@@ -2,13 +2,23 @@ import type { Sensitive } from '../contract/sensitive.ts';
 import type { RequestId } from '../contract/tenant.ts';
 import type { ProviderTarget } from './target.ts';
 
+/** A request in the words of one provider. */
+export interface OutboundRequest {
+  /** Behind the target's base URL. */
+  readonly path: '/chat/completions' | '/responses';
+  /** Our own serialisation. */
+  readonly body: string;
+}
+
 /** A request that has been scrubbed and may leave. */
 export interface OutboundCall {
   /** In order of preference; the next is tried only when the one before could not answer at all. */
   readonly targets: readonly ProviderTarget[];
-  readonly path: '/chat/completions';
-  /** The body for a target, our own serialisation; called once for each target that is tried. */
-  readonly body: (target: ProviderTarget) => string;
+  /**
+   * The request for a target, as it is tried; the same for the same target. May throw `unsupported_by_provider`, and
+   * then the next target is tried.
+   */
+  readonly request: (target: ProviderTarget) => OutboundRequest;
   readonly streamed: boolean;
   /** The caller's own key (`x-openai-key`), used instead of ours. */
   readonly callersKey?: Sensitive<string>;
@@ -43,7 +53,7 @@ export interface StreamedAnswer extends Answered {
 /**
  * Sends a request to the first provider that answers. Throws a `GatewayError`: `provider_down`, `provider_silent`,
  * `provider_failed`, `provider_rate_limit`, `provider_quota`, `refused_by_provider`, `provider_key_refused`,
- * `unknown_model`. Nothing of the provider's error body survives.
+ * `unknown_model`, `unsupported_by_provider`. Nothing of the provider's error body survives.
  */
 export interface Provider {
   call(call: OutboundCall): Promise<PlainAnswer | StreamedAnswer>;

@@ -12,18 +12,20 @@ export const NO_HINTS: RefusalHints = { quotaUsedUp: false };
 
 const MAX_BYTES = 65_536;
 
-/** Top-level parameters of chat completions whose inner names are all OpenAI's or `INNER` ones. */
+/** Top-level parameters of chat completions and of responses whose inner names are all OpenAI's or `INNER` ones. */
 const PARAMETERS = [
   'messages|model|audio|frequency_penalty|function_call|functions|logit_bias|logprobs|max_completion_tokens',
   'max_tokens|metadata|modalities|n|parallel_tool_calls|prediction|presence_penalty|prompt_cache_key',
   'prompt_cache_retention|reasoning_effort|response_format|safety_identifier|seed|service_tier|stop|store|stream',
   'stream_options|temperature|tool_choice|tools|top_logprobs|top_p|user|verbosity|web_search_options',
+  'context_management|include|input|instructions|max_output_tokens|max_tool_calls|prompt|reasoning|text|truncation',
 ].join('|');
 
 const INNER = [
   'role|content|name|type|text|refusal|function|arguments|description|parameters|strict|schema|json_schema',
   'tool_calls|tool_call_id|function_call|custom|image_url|url|detail|input_audio|data|format|file|file_id|id',
-  'include_usage|include_obfuscation|voice',
+  'include_usage|include_obfuscation|voice|action|annotations|call_id|effort|encrypted_content|file_data|file_url',
+  'filename|input|logprobs|output|phase|status|summary|tools|variables|verbosity|version',
 ].join('|');
 
 /** `messages[3].content[0].image_url`, also in the form `messages.[3].content`. */

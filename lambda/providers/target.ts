@@ -9,6 +9,8 @@ export interface ProviderTarget {
   readonly auth: 'bearer' | 'api-key';
   /** Name of the secret that holds the key. */
   readonly keySecret: string;
+  /** Whether the provider has the Responses API. Every provider has chat. */
+  readonly responses: boolean;
   /** A caller's own key (`x-openai-key`) may be sent there. It was given for one provider and goes to no other. */
   readonly takesCallersKey?: boolean;
 }

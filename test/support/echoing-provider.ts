@@ -1,4 +1,4 @@
-import { TOKEN_INSTRUCTION } from '../../lambda/openai/chat/chat-outbound.ts';
+import { TOKEN_INSTRUCTION } from '../../lambda/openai/token-instruction.ts';
 import {
   chunk,
   completion,

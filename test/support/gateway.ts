@@ -43,6 +43,7 @@ const catalogueFor = (baseUrl: string): CatalogueDefinition => ({
       baseUrl,
       auth: 'bearer',
       keySecret: 'openai',
+      responses: true,
       passthrough: true,
       takesCallersKey: true,
     },

@@ -31,6 +31,7 @@ export const targetAt = (baseUrl: string, over: Partial<ProviderTarget> = {}): P
   baseUrl,
   auth: 'bearer',
   keySecret: 'providers/scripted',
+  responses: true,
   ...over,
 });
 
@@ -71,8 +72,7 @@ export const callTo = (
   over: Partial<OutboundCall> = {},
 ): OutboundCall => ({
   targets,
-  path: '/chat/completions',
-  body: ({ model }) => JSON.stringify({ model }),
+  request: ({ model }) => ({ path: '/chat/completions', body: JSON.stringify({ model }) }),
   streamed: false,
   requestId: requestId('test'),
   signal: new AbortController().signal,

@@ -1,38 +1,14 @@
-import { TOKEN_INSTRUCTION } from '../../../lambda/openai/chat/chat-outbound.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from '../../json.ts';
+import { type Asked, countTokens, type JsonFormat, type Tool } from '../asked.ts';
+import { fittingTools, toolsNamed } from '../choose-tools.ts';
 import { findTokens } from '../found-tokens.ts';
 
-export interface FunctionTool {
-  readonly name: string;
-  readonly parameters: JsonObject;
-}
-
-/** What the demo provider makes of a request. */
-export interface ChatRequest {
-  readonly model: string;
-  /** Text of the last message, and who it is from. */
-  readonly lastText: string;
-  readonly lastRole: string;
-  /** The gateway's tokens: those of the last message first, then of the messages before it, newest first. */
-  readonly tokens: readonly string[];
-  /** To be called now; empty when the answer is text. */
-  readonly calls: readonly FunctionTool[];
+/** What the demo provider makes of a chat request. */
+export interface ChatRequest extends Asked {
   /** The calls go out as `function_call`, for requests of the old kind. */
   readonly legacyCall: boolean;
-  readonly format: JsonFormat | undefined;
   readonly choices: number;
-  readonly maxTokens: number;
-  readonly stop: readonly string[];
-  /** How many alternatives for each token; `undefined` without log probabilities. */
-  readonly topLogprobs: number | undefined;
-  readonly streamed: boolean;
   readonly includeUsage: boolean;
-  readonly promptTokens: number;
-}
-
-interface JsonFormat {
-  /** Absent for `json_object`. */
-  readonly schema?: JsonObject;
 }
 
 const contentText = (content: unknown): string =>
@@ -42,25 +18,19 @@ const contentText = (content: unknown): string =>
         .map((part) => textOf(objectOf(part)['text']))
         .join('\n');
 
-const toolOf = (definition: unknown): readonly FunctionTool[] => {
+const toolOf = (definition: unknown): readonly Tool[] => {
   const { name, parameters } = objectOf(definition);
-  return typeof name === 'string' ? [{ name, parameters: objectOf(parameters) }] : [];
+  return typeof name === 'string' ? [{ kind: 'function', name, parameters: objectOf(parameters) }] : [];
 };
 
-/** The tools of which the text speaks, else the first. */
-const fitting = (tools: readonly FunctionTool[], text: string): readonly FunctionTool[] => {
-  const named = tools.filter(({ name }) => text.includes(name));
-  return named.length > 0 ? named : tools.slice(0, 1);
-};
-
-const choose = (tools: readonly FunctionTool[], choice: unknown, text: string): readonly FunctionTool[] => {
+const choose = (tools: readonly Tool[], choice: unknown, text: string): readonly Tool[] => {
   if (choice === 'none') return [];
   const named = textOf(objectOf(choice)['name'] ?? objectOf(objectOf(choice)['function'])['name']);
-  return named === '' ? fitting(tools, text) : tools.filter(({ name }) => name === named);
+  return named === '' ? fittingTools(tools, text) : toolsNamed(tools, named);
 };
 
-const readCalls = (body: JsonObject, lastRole: string, lastText: string) => {
-  if (lastRole === 'tool' || lastRole === 'function') return { calls: [], legacyCall: false };
+const readCalls = (body: JsonObject, toolAnswered: boolean, lastText: string) => {
+  if (toolAnswered) return { calls: [], legacyCall: false };
   const tools = listOf(body['tools']).flatMap((tool) => toolOf(objectOf(tool)['function']));
   const functions = listOf(body['functions']).flatMap(toolOf);
   if (tools.length === 0) {
@@ -83,22 +53,20 @@ const readStop = (stop: unknown): readonly string[] =>
 const numberOr = <T>(value: unknown, otherwise: T): number | T =>
   typeof value === 'number' ? value : otherwise;
 
-/** Newest first. The examples in the gateway's own instruction stand for nobody. */
-const tokensOf = (messages: readonly JsonObject[]): readonly string[] =>
-  findTokens(messages.map((message) => JSON.stringify(message).replaceAll(TOKEN_INSTRUCTION, '')).reverse());
+const RESULT_ROLES: readonly unknown[] = ['tool', 'function'];
 
 /** Reads a request that has been found to have a model and messages. */
 export const readChatRequest = (body: JsonObject): ChatRequest => {
   const messages = listOf(body['messages']).filter(isObject);
   const last = messages.at(-1) ?? {};
   const lastText = contentText(last['content']);
-  const lastRole = textOf(last['role']);
+  const toolAnswered = RESULT_ROLES.includes(last['role']);
   return {
     model: textOf(body['model']),
     lastText,
-    lastRole,
-    tokens: tokensOf(messages),
-    ...readCalls(body, lastRole, lastText),
+    toolAnswered,
+    tokens: findTokens(messages.map((message) => JSON.stringify(message)).reverse()),
+    ...readCalls(body, toolAnswered, lastText),
     format: readFormat(body['response_format']),
     choices: numberOr(body['n'], 1),
     maxTokens: numberOr(body['max_completion_tokens'], numberOr(body['max_tokens'], Infinity)),
@@ -106,6 +74,6 @@ export const readChatRequest = (body: JsonObject): ChatRequest => {
     topLogprobs: body['logprobs'] === true ? numberOr(body['top_logprobs'], 0) : undefined,
     streamed: body['stream'] === true,
     includeUsage: objectOf(body['stream_options'])['include_usage'] === true,
-    promptTokens: Math.ceil(JSON.stringify(messages).length / 4),
+    promptTokens: countTokens(messages),
   };
 };

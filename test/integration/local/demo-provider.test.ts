@@ -6,7 +6,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { TOKEN_INSTRUCTION } from '../../../lambda/openai/chat/chat-outbound.ts';
+import { TOKEN_INSTRUCTION } from '../../../lambda/openai/token-instruction.ts';
 import { type DemoProvider, startDemoProvider } from '../../../local/demo-provider/start-demo-provider.ts';
 import type { ReceivedRequest } from '../../../local/received-request.ts';
 

@@ -3,7 +3,7 @@ import { parseCatalogue } from '../../../lambda/providers/catalogue.ts';
 import { DEFAULT_CATALOGUE } from '../../../lambda/providers/default-catalogue.data.ts';
 import { catalogueAt, secretsOf } from '../../../local/local-catalogue.ts';
 
-const local = catalogueAt('demo', 'http://127.0.0.1:1234/v1');
+const local = catalogueAt({ name: 'demo', baseUrl: 'http://127.0.0.1:1234/v1', wire: 'chat' });
 
 it('has all the built-in names, each at the given address', () => {
   const catalogue = parseCatalogue(JSON.stringify(local));
@@ -12,6 +12,7 @@ it('has all the built-in names, each at the given address', () => {
     expect(catalogue.resolve(name)[0]).toMatchObject({
       provider: 'demo',
       baseUrl: 'http://127.0.0.1:1234/v1',
+      responses: false,
     });
   }
 });

@@ -10,6 +10,7 @@ describe('readSettings', () => {
       port: 8787,
       stateFolder: '/home/user/.hawthorn',
       media: 'block',
+      wire: 'responses',
       apiKey: undefined,
       provider: undefined,
     });
@@ -20,11 +21,17 @@ describe('readSettings', () => {
       PORT: '9000',
       HAWTHORN_STATE: '../state/',
       HAWTHORN_MEDIA: 'allow',
+      HAWTHORN_PROVIDER_WIRE: 'chat',
       HAWTHORN_API_KEY: KEY,
       OPENAI_API_KEY: 'sk-made-up',
       OPENAI_BASE_URL: 'http://127.0.0.1:1234/v1/',
     });
-    expect(settings).toMatchObject({ port: 9000, stateFolder: '/home/state', media: 'allow' });
+    expect(settings).toMatchObject({
+      port: 9000,
+      stateFolder: '/home/state',
+      media: 'allow',
+      wire: 'chat',
+    });
     expect(settings.apiKey?.reveal()).toBe(KEY);
     expect(settings.provider?.key.reveal()).toBe('sk-made-up');
     expect(settings.provider?.baseUrl).toBe('http://127.0.0.1:1234/v1');
@@ -39,6 +46,7 @@ describe('readSettings', () => {
     [{ PORT: '-1' }, 'PORT'],
     [{ PORT: '65536' }, 'PORT'],
     [{ HAWTHORN_MEDIA: 'yes' }, 'HAWTHORN_MEDIA'],
+    [{ HAWTHORN_PROVIDER_WIRE: 'yes' }, 'HAWTHORN_PROVIDER_WIRE'],
     [{ HAWTHORN_API_KEY: 'hwk_live_secretkey' }, 'HAWTHORN_API_KEY'],
     [{ HAWTHORN_PORT: '1' }, 'HAWTHORN_PORT'],
     [{ OPENAI_BASE_URL: 'https://api.openai.com/v1' }, 'OPENAI_API_KEY'],
@@ -54,7 +62,14 @@ describe('readSettings', () => {
   });
 
   it('has help on every setting', () => {
-    for (const name of ['PORT', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'HAWTHORN_API_KEY', 'HAWTHORN_STATE']) {
+    for (const name of [
+      'PORT',
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'HAWTHORN_API_KEY',
+      'HAWTHORN_STATE',
+      'HAWTHORN_PROVIDER_WIRE',
+    ]) {
       expect(HELP).toContain(name);
     }
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { GatewayError } from '../../../lambda/contract/gateway-error.ts';
 import { Sensitive } from '../../../lambda/contract/sensitive.ts';
+import type { OutboundCall } from '../../../lambda/providers/provider.ts';
 import {
   callTo,
   closeProvidersAfterEach,
@@ -129,6 +131,29 @@ describe('fallback', () => {
     const second = await provide(answers);
     const targets = [targetAt(await unusedBaseUrl()), targetAt(second.baseUrl)];
     expect(await createTestProvider().provider.call(callTo(targets))).toMatchObject({ kind: 'plain' });
+  });
+
+  /** As a request that only the Responses API can express. */
+  const needsResponses: Pick<OutboundCall, 'request'> = {
+    request: ({ responses }) => {
+      if (!responses) throw new GatewayError('unsupported_by_provider', { param: 'tools[0]' });
+      return { path: '/responses', body: '{}' };
+    },
+  };
+
+  test('a provider that cannot do what is asked is passed over, unasked', async () => {
+    const [chatOnly, second] = [await provide(answers), await provide(answers)];
+    const targets = [targetAt(chatOnly.baseUrl, { responses: false }), targetAt(second.baseUrl)];
+    await createTestProvider().provider.call(callTo(targets, needsResponses));
+    expect(chatOnly.requests).toEqual([]);
+    expect(second.requests.map(({ url }) => url)).toEqual(['/v1/responses']);
+  });
+
+  test('where nobody can, the caller learns what it is', async () => {
+    const chatOnly = targetAt('http://127.0.0.1:1', { responses: false });
+    const call = callTo([chatOnly, chatOnly], needsResponses);
+    const error = await failureOf(createTestProvider().provider.call(call));
+    expect([error.failure, error.detail.param]).toEqual(['unsupported_by_provider', 'tools[0]']);
   });
 
   test.each([400, 401, 403, 409, 413, 418, 422])(

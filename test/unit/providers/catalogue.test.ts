@@ -37,6 +37,7 @@ describe('resolving', () => {
         baseUrl: 'https://clinic.openai.azure.com/openai/v1',
         auth: 'api-key',
         keySecret: 'azure',
+        responses: true,
         takesCallersKey: false,
       },
     ]);
@@ -62,6 +63,23 @@ describe('resolving', () => {
 
   test.each(['__proto__', 'constructor', 'toString'])('%s is a name like another', (model) => {
     expect(parse({ providers: [OPENAI, AZURE] }).resolve(model)).toEqual([]);
+  });
+
+  test.each([
+    ['https://eu.api.openai.com/v1', undefined, true],
+    ['https://clinic.services.ai.azure.com/openai/v1', undefined, true],
+    ['https://clinic.openai.azure.us/openai/v1', undefined, true],
+    ['https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1', undefined, true],
+    ['https://bedrock-mantle.us-west-2.api.aws/v1', undefined, true],
+    ['https://api.anthropic.com/v1', undefined, false],
+    ['https://api.deepseek.com', undefined, false],
+    ['https://api.openai.com.example/v1', undefined, false],
+    ['http://127.0.0.1:8000/v1', undefined, false],
+    ['http://127.0.0.1:8000/v1', true, true],
+    ['https://api.openai.com/v1', false, false],
+  ])('%s, where the operator says %s, has the Responses API: %s', (baseUrl, responses, has) => {
+    const configured = parse({ providers: [{ ...OPENAI, baseUrl, responses }, AZURE] });
+    expect(configured.resolve('gpt-5.5')).toMatchObject([{ responses: has }]);
   });
 
   test('lists ids, aliases and tiers', () => {

@@ -23,6 +23,11 @@ describe('param', () => {
     'tools[0].function.parameters',
     'response_format.json_schema.name',
     'stream_options.include_usage',
+    'input[7].content[0].text',
+    'input[2].encrypted_content',
+    'reasoning.effort',
+    'text.format.schema',
+    'prompt.variables',
   ])('%s is handed on', async (param) => {
     expect(await hintsOf(withParam(param))).toEqual({ quotaUsedUp: false, param });
   });
@@ -40,6 +45,8 @@ describe('param', () => {
     'tools[0].function.parameters.properties.mrn',
     'response_format.json_schema.schema.jane',
     'Messages',
+    'prompt.variables.jane_roe',
+    'input[0].content: Jane Roe',
     '',
     'messages' + '[0]'.repeat(13),
     7,
