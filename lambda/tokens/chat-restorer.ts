@@ -18,11 +18,8 @@ import { isJsonObject } from '../openai/json-value.ts';
 import type { Visit } from '../openai/leaf.ts';
 import { restoreAnnotations } from './annotation-restorer.ts';
 import { createLanes, type Lanes } from './lanes.ts';
-import type { LogprobEntry } from './logprob-restorer.ts';
+import { isLogprobEntry, type LogprobEntry } from './logprob-restorer.ts';
 import type { TokenBook } from './token-book.ts';
-
-const isEntry = (value: unknown): value is LogprobEntry =>
-  isJsonObject(value) && typeof value['token'] === 'string' && typeof value['logprob'] === 'number';
 
 /** Entries that we can't read can't be restored; they are left out. */
 const restoreLogprobs = (
@@ -32,7 +29,7 @@ const restoreLogprobs = (
   const given = choice['logprobs'];
   if (!isJsonObject(given)) return choice;
   const logprobs = Object.entries(given).map(([field, entries]) => {
-    const readable = Array.isArray(entries) && entries.every(isEntry);
+    const readable = Array.isArray(entries) && entries.every(isLogprobEntry);
     return [field, readable ? restore(field, entries) : null];
   });
   return { ...choice, logprobs: Object.fromEntries(logprobs) };

@@ -1,6 +1,13 @@
 import type { Leaf } from '../openai/leaf.ts';
 import { createLogprobRestorer, type LogprobEntry, type LogprobRestorer } from './logprob-restorer.ts';
-import { createRestorer, type Restored, type Restorer, restoreText } from './restorer.ts';
+import {
+  contextOf,
+  createRestorer,
+  type Restored,
+  type Restorer,
+  type RestorerOptions,
+  restoreText,
+} from './restorer.ts';
 import type { TokenBook } from './token-book.ts';
 
 /**
@@ -31,7 +38,7 @@ export const createLanes = (book: TokenBook): Lanes => {
   const lanes = new Map<string, Lane>();
   const logprobs = new Map<string, LogprobRestorer>();
 
-  const open = (path: string, context: 'text' | 'json'): Lane => {
+  const open = (path: string, context: RestorerOptions['context']): Lane => {
     const restored: Restored[] = [];
     const lane = {
       restored,
@@ -49,9 +56,10 @@ export const createLanes = (book: TokenBook): Lanes => {
 
   return {
     feed(leaf) {
-      if (leaf.kind !== 'text' && leaf.kind !== 'json') return leaf.text;
-      if (!isLane(leaf)) return restoreText(leaf.text, book, { context: leaf.kind });
-      return (lanes.get(leaf.path) ?? open(leaf.path, leaf.kind)).restorer.feed(leaf.text);
+      const context = contextOf(leaf);
+      if (context === undefined) return leaf.text;
+      if (!isLane(leaf)) return restoreText(leaf.text, book, { context });
+      return (lanes.get(leaf.path) ?? open(leaf.path, context)).restorer.feed(leaf.text);
     },
     feedLogprobs: (lane, entries) => (logprobs.get(lane) ?? openLogprobs(lane)).feed(entries),
     flush: (which) =>

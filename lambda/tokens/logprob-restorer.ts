@@ -1,3 +1,4 @@
+import { isJsonObject } from '../openai/json-value.ts';
 import { createRestorer, type Restored, type RestorerOptions } from './restorer.ts';
 import type { TokenBook } from './token-book.ts';
 
@@ -7,6 +8,9 @@ export interface LogprobEntry {
   readonly logprob: number;
   readonly [field: string]: unknown;
 }
+
+export const isLogprobEntry = (value: unknown): value is LogprobEntry =>
+  isJsonObject(value) && typeof value['token'] === 'string' && typeof value['logprob'] === 'number';
 
 /** Restores the entries of a lane. Their texts, joined, are the lane's text before and after. */
 export interface LogprobRestorer {

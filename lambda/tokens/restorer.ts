@@ -1,3 +1,4 @@
+import type { Leaf } from '../openai/leaf.ts';
 import { WORD } from './json-depth.ts';
 import { createTextDepth, type Place } from './text-depth.ts';
 import { MAX_TOKEN_LENGTH, tokenShape } from './token.ts';
@@ -25,11 +26,18 @@ export interface Restored {
 export interface RestorerOptions {
   /**
    * `json`: the text is JSON, as in tool-call arguments, and values are escaped accordingly. `text`: it is prose;
-   * where JSON or a URL stands in it, values are escaped for that. `url`: values are percent-encoded.
+   * where JSON or a URL stands in it, values are escaped for that. `url`: values are percent-encoded. `command`: like
+   * `text`, but only harmless values are put back.
    */
-  readonly context: 'text' | 'json' | 'url';
+  readonly context: 'text' | 'json' | 'url' | 'command';
   readonly onRestored?: (restored: Restored) => void;
 }
+
+/** How values are put back into a leaf; `undefined` where none are. */
+export const contextOf = ({ kind, use }: Leaf): RestorerOptions['context'] | undefined => {
+  if (kind === 'json') return 'json';
+  return kind === 'text' ? (use ?? 'text') : undefined;
+};
 
 /** Two backslashes may stand before the underscore. */
 const MAX_SPELLED = MAX_TOKEN_LENGTH + 2;
@@ -55,6 +63,16 @@ const escapeFor = (depth: number, value: string): string => {
   for (let index = 0; index < depth; index += 1) escaped = JSON.stringify(escaped).slice(1, -1);
   return escaped;
 };
+
+/**
+ * Words that a shell takes for words and nothing else: no quotes, no signs of its own, no option, no way up the
+ * folders. Quoting would not do, since nobody knows which shell it is, and in which quotes the token stands already.
+ */
+const HARMLESS_WORD = String.raw`[\p{L}\p{N}_+][\p{L}\p{M}\p{N}_.,@:/+-]*`;
+const HARMLESS = new RegExp(String.raw`^(?!.*\.\.)${HARMLESS_WORD}(?: ${HARMLESS_WORD})*$`, 'u');
+
+const mayStand = (context: RestorerOptions['context'], value: string): boolean =>
+  context !== 'command' || HARMLESS.test(value);
 
 /** A value as its place asks for it. */
 const writeAt = ({ strings, url }: Place, context: RestorerOptions['context'], value: string): string => {
@@ -82,7 +100,7 @@ export const createRestorer = (book: TokenBook, { context, onRestored }: Restore
     for (let match = shape.exec(text); match !== null; match = shape.exec(text)) {
       const spelled = match[0];
       const value = book.valueOf(spelled);
-      if (value === undefined) {
+      if (value === undefined || !mayStand(context, value)) {
         shape.lastIndex = match.index + 1;
         continue;
       }
@@ -114,8 +132,9 @@ export const createRestorer = (book: TokenBook, { context, onRestored }: Restore
   };
 };
 
-/** Restores a whole text at once. */
+/** Restores a whole text at once. Most texts hold no token, and what they are is then of no interest. */
 export const restoreText = (text: string, book: TokenBook, options: RestorerOptions): string => {
+  if (!tokenShape().test(text)) return text;
   const restorer = createRestorer(book, options);
   return restorer.feed(text) + restorer.flush();
 };

@@ -56,3 +56,54 @@ describe('a value in a URL is percent-encoded', () => {
     expect(restore(written)).toBe(restored);
   });
 });
+
+describe('a value in a command', () => {
+  const restoreInto = (written: string, value: string): string => {
+    const own = bookOf(['NAME', value]);
+    const [token = ''] = own.issued().map((issued): string => issued.token);
+    return restoreText(written.replace('?', token), own, { context: 'command' }).replace(token, '?');
+  };
+
+  it.each([
+    'Ana Ruiz',
+    'Łukasz Müller',
+    '王小明',
+    'Zoe\u0308',
+    '3/4/2021',
+    '+1 212-555-0188',
+    'ana.ruiz@x.test',
+    'A_1:b, c',
+  ])('is put back where it is harmless: %s', (value) => {
+    expect(restoreInto('grep "?" notes', value)).toBe(`grep "${value}" notes`);
+  });
+
+  it.each([
+    'Ana "Nan" Ruiz',
+    "O'Brien",
+    '$(id)',
+    '`id`',
+    'a;id',
+    'a|id',
+    'a&id',
+    'a>b',
+    'a\nid',
+    'a\\b',
+    '*',
+    '~root',
+    'a=b',
+    '%PATH%',
+    '-rf',
+    'Ana -rf',
+    '/etc/passwd',
+    '@/etc/passwd',
+    'a/../../b',
+    '(212) 555-0188',
+    'Ana  Ruiz',
+  ])('leaves its token where it is not: %j', (value) => {
+    expect(restoreInto('grep "?" notes', value)).toBe('grep "?" notes');
+  });
+
+  it('is percent-encoded in a URL', () => {
+    expect(restoreInto('curl https://x.test/?', 'Ana Ruiz')).toBe('curl https://x.test/Ana%20Ruiz');
+  });
+});
