@@ -54,7 +54,7 @@ const plainNumber = (literal: string): string => {
 /** Passes a value that was checked against a closed set elsewhere: a discriminator, a number. */
 export const keep: Rule = (value) => value;
 
-/** Leaves a field out. */
+/** Leaves out a field that would be wrong once texts have changed and can't be put right. */
 export const drop: Rule = () => undefined;
 
 /** A string of a kind. Anything but a string is walked as free JSON, so nothing hides behind a wrong type. */
@@ -148,19 +148,25 @@ const mapKeys = (
     }),
   );
 
-/** A record whose keys the caller chose: the keys are fixed, the values follow the rule. */
-export const record =
-  (rule: Rule): Rule =>
+/** A record whose keys the caller chose: the keys are fixed, the values follow the rule of their key. */
+export const recordBy =
+  (ruleOf: (key: string) => Rule): Rule =>
   (value, path, visit) =>
     isJsonObject(value)
-      ? mapKeys(value, path, visit, (item) => rule(item, `${path}.*`, visit))
+      ? mapKeys(value, path, visit, (item, key) => ruleOf(key)(item, `${path}.*`, visit))
       : anyJson(value, path, visit);
 
+/** A record whose values follow one rule. */
+export const record = (rule: Rule): Rule => recordBy(() => rule);
+
+/** Free JSON that something beside it names, which helps to judge a bare value. */
+export const labelledBy =
+  (label: string): Rule =>
+  (value, path, visit) =>
+    labelled(value, path, label, visit);
+
 /** A record of free JSON, of which each key says what its value is. */
-export const labelledRecord: Rule = (value, path, visit) =>
-  isJsonObject(value)
-    ? mapKeys(value, path, visit, (item, key) => labelled(item, `${path}.*`, key, visit))
-    : anyJson(value, path, visit);
+export const labelledRecord: Rule = recordBy(labelledBy);
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 

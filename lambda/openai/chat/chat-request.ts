@@ -1,21 +1,15 @@
 import * as z from 'zod/mini';
-import { GatewayError } from '../../contract/gateway-error.ts';
-
-/** Accepts what OpenAI accepts: known fields are checked, unknown ones pass. */
-const nullish = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
-const number = (minimum: number, maximum: number) =>
-  nullish(z.number().check(z.gte(minimum), z.lte(maximum)));
-const count = nullish(z.int().check(z.gte(1)));
+import { checkBody, count, nullish, numberWithin } from '../check-body.ts';
 
 const message = z.looseObject({ role: z.string() });
 
 const chatRequest = z.looseObject({
   model: z.string().check(z.minLength(1), z.maxLength(256)),
   messages: z.array(message).check(z.minLength(1)),
-  temperature: number(0, 2),
-  top_p: number(0, 1),
-  presence_penalty: number(-2, 2),
-  frequency_penalty: number(-2, 2),
+  temperature: numberWithin(0, 2),
+  top_p: numberWithin(0, 1),
+  presence_penalty: numberWithin(-2, 2),
+  frequency_penalty: numberWithin(-2, 2),
   n: nullish(z.int().check(z.gte(1), z.lte(128))),
   max_tokens: count,
   max_completion_tokens: count,
@@ -45,28 +39,10 @@ const chatRequest = z.looseObject({
 
 export type ChatRequest = z.infer<typeof chatRequest>;
 
-/** Paths name our own fields; a key that the caller chose stands as `*`. */
-const pathOf = (path: readonly PropertyKey[]): string => {
-  let text = '';
-  for (const [depth, key] of path.entries()) {
-    if (typeof key === 'number') text += `[${key}]`;
-    else if (depth === 0) text += String(key);
-    else text += path[0] === 'metadata' || path[0] === 'logit_bias' ? '.*' : `.${String(key)}`;
-  }
-  return text;
-};
-
 /**
- * Checks the body of a chat completion.
+ * Checks the body of a chat completion: it accepts what OpenAI accepts.
  *
  * Throws `missing_field` or `invalid_field` with the path of the first field at fault.
  */
-export const parseChatRequest = (body: Record<string, unknown>): ChatRequest => {
-  const parsed = z.safeParse(chatRequest, body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const param = pathOf(issue?.path ?? []);
-  const missing =
-    issue?.code === 'invalid_type' && param in { model: 1, messages: 1 } && body[param] === undefined;
-  throw new GatewayError(missing ? 'missing_field' : 'invalid_field', { param });
-};
+export const parseChatRequest = (body: Record<string, unknown>): ChatRequest =>
+  checkBody(chatRequest, body, ['model', 'messages']);
