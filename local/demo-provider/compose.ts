@@ -1,33 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import type { Asked, Tool } from './asked.ts';
 import { fillSchema } from './fill-schema.ts';
 import { createTokenPicker } from './found-tokens.ts';
 import { cutIntoPieces } from './pieces.ts';
-import type { ChatRequest, FunctionTool } from './chat/read-chat-request.ts';
-import { writeObject, writeText } from './write-text.ts';
+import { writeInput, writeObject, writeText } from './write-text.ts';
 
 /** A text in the pieces in which it is streamed. */
-type Pieces = readonly string[];
+export type Pieces = readonly string[];
 
-export interface Call {
+/** A text, as far as the limit lets it go. */
+export interface Written {
+  readonly pieces: Pieces;
+  readonly cut: boolean;
+}
+
+export interface Call extends Written {
   readonly id: string;
-  readonly name: string;
-  readonly arguments: Pieces;
+  readonly tool: Tool;
 }
 
-/** One choice of the answer. */
-export interface Choice {
-  readonly content: Pieces;
-  readonly calls: readonly Call[];
-  readonly legacyCall: boolean;
-  readonly finishReason: 'stop' | 'length' | 'tool_calls' | 'function_call';
-}
+export const newId = (prefix: string): string => `${prefix}${randomUUID().replaceAll('-', '')}`;
 
-const newId = (prefix: string): string => `${prefix}${randomUUID().replaceAll('-', '')}`;
-
-const callOf = ({ name, parameters }: FunctionTool, tokens: readonly string[]): Call => ({
-  id: newId('call_'),
-  name,
-  arguments: cutIntoPieces(JSON.stringify(fillSchema(parameters, createTokenPicker(tokens)))),
+const upTo = (pieces: Pieces, most: number): Written => ({
+  pieces: pieces.slice(0, Math.max(0, most)),
+  cut: pieces.length > most,
 });
 
 /** Up to the first stop sequence, as OpenAI does: the sequence itself isn't sent. */
@@ -36,36 +32,29 @@ const stopAt = (text: string, stops: readonly string[]): string => {
   return text.slice(0, Math.min(text.length, ...ends));
 };
 
-const textFor = (request: ChatRequest, choice: number): string => {
-  const { format, tokens } = request;
-  if (format === undefined) return writeText(request, choice);
+const textFor = (asked: Asked, variant: number): string => {
+  const { format, tokens } = asked;
+  if (format === undefined) return writeText(asked, variant);
   const { schema } = format;
   return JSON.stringify(schema ? fillSchema(schema, createTokenPicker(tokens)) : writeObject(tokens));
 };
 
-const composeCalls = ({ calls, legacyCall, tokens, maxTokens }: ChatRequest): Choice => {
+/** The answer as text or JSON; another variant says the same in other words. */
+export const composeText = (asked: Asked, variant: number): Written =>
+  upTo(cutIntoPieces(stopAt(textFor(asked, variant), asked.stop)), asked.maxTokens);
+
+const inputFor = (tool: Tool, tokens: readonly string[]): string =>
+  tool.kind === 'custom'
+    ? writeInput(tokens)
+    : JSON.stringify(fillSchema(tool.parameters, createTokenPicker(tokens)));
+
+/** The calls that were chosen, one after the other within the limit. */
+export const composeCalls = ({ calls, tokens, maxTokens }: Asked): readonly Call[] => {
   let left = maxTokens;
-  const cut = calls.map((tool) => {
-    const call = callOf(tool, tokens);
-    const kept = call.arguments.slice(0, Math.max(0, left));
-    left -= call.arguments.length;
-    return { ...call, arguments: kept };
+  return calls.map((tool) => {
+    const pieces = cutIntoPieces(inputFor(tool, tokens));
+    const call = { id: newId('call_'), tool, ...upTo(pieces, left) };
+    left -= pieces.length;
+    return call;
   });
-  const reason = legacyCall ? 'function_call' : 'tool_calls';
-  return { content: [], calls: cut, legacyCall, finishReason: left < 0 ? 'length' : reason };
 };
-
-const composeChoice = (request: ChatRequest, index: number): Choice => {
-  if (request.calls.length > 0) return composeCalls(request);
-  const pieces = cutIntoPieces(stopAt(textFor(request, index), request.stop));
-  const isCut = pieces.length > request.maxTokens;
-  return {
-    content: isCut ? pieces.slice(0, request.maxTokens) : pieces,
-    calls: [],
-    legacyCall: false,
-    finishReason: isCut ? 'length' : 'stop',
-  };
-};
-
-export const composeAnswer = (request: ChatRequest): readonly Choice[] =>
-  Array.from({ length: request.choices }, (_, index) => composeChoice(request, index));

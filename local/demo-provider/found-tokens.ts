@@ -1,11 +1,12 @@
 import { PHI_TYPES, type PhiType } from '../../lambda/contract/phi-type.ts';
+import { TOKEN_INSTRUCTION } from '../../lambda/openai/token-instruction.ts';
 
 /** A token as the gateway writes it. */
 export const TOKEN = new RegExp(`(?:${PHI_TYPES.join('|')})_[0-9A-HJKMNP-TV-Z]{6}`, 'g');
 
-/** The gateway's tokens in the texts, each once, in order. */
+/** The gateway's tokens in the texts, each once, in order. The examples in its own instruction stand for nobody. */
 export const findTokens = (texts: readonly string[]): readonly string[] => [
-  ...new Set(texts.flatMap((text) => text.match(TOKEN) ?? [])),
+  ...new Set(texts.flatMap((text) => text.replaceAll(TOKEN_INSTRUCTION, '').match(TOKEN) ?? [])),
 ];
 
 /** The type of a token that `findTokens` found. */

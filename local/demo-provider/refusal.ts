@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 
 /** A request that isn't served, in OpenAI's words. */
 export interface Refusal {
@@ -6,7 +6,12 @@ export interface Refusal {
   readonly error: JsonObject;
 }
 
-const refusal = (status: number, message: string, param: string | null, code: string | null): Refusal => ({
+export const refusal = (
+  status: number,
+  message: string,
+  param: string | null,
+  code: string | null,
+): Refusal => ({
   status,
   error: { message, type: 'invalid_request_error', param, code },
 });
@@ -21,34 +26,20 @@ export const FAILED: Refusal = {
   error: { message: 'The demo provider failed.', type: 'server_error', param: null, code: null },
 };
 
-const missing = (param: string): Refusal =>
+export const missing = (param: string): Refusal =>
   refusal(400, `Missing required parameter: '${param}'.`, param, 'missing_required_parameter');
 
-const invalid = (param: string): Refusal =>
+export const invalid = (param: string): Refusal =>
   refusal(400, `Invalid value: '${param}'.`, param, 'invalid_value');
 
-const isCount = (value: unknown, least: number, most: number): boolean =>
+/** A count that has to lie within a range: the parameter, the least and the most. */
+export type Range = readonly [name: string, least: number, most: number];
+
+const isWithin = (value: unknown, [, least, most]: Range): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 
-/** Ranges as OpenAI's reference gives them. */
-const RANGES = [
-  ['n', 1, 128],
-  ['max_tokens', 1, Number.MAX_SAFE_INTEGER],
-  ['max_completion_tokens', 1, Number.MAX_SAFE_INTEGER],
-  ['top_logprobs', 0, 20],
-] as const;
-
-/** Why a body can't be answered; `undefined` when it can. */
-export const refuse = (body: JsonObject): Refusal | undefined => {
-  const { model, messages } = body;
-  if (typeof model !== 'string' || model === '') return missing('model');
-  if (messages === undefined) return missing('messages');
-  if (!Array.isArray(messages) || messages.length === 0 || !listOf(messages).every(isObject)) {
-    return invalid('messages');
-  }
-  const bad = RANGES.find(([name, least, most]) => {
-    const value = body[name] ?? undefined;
-    return value !== undefined && !isCount(value, least, most);
-  });
+/** The first count of the body that is none, or out of its range. */
+export const refuseCounts = (body: JsonObject, ranges: readonly Range[]): Refusal | undefined => {
+  const bad = ranges.find((range) => (body[range[0]] ?? null) !== null && !isWithin(body[range[0]], range));
   return bad && invalid(bad[0]);
 };

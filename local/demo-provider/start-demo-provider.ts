@@ -6,11 +6,10 @@ import { drained, isOver } from '../drained.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { readRequestBody } from '../request-body.ts';
-import { type AnswerHead, answerPlain } from './chat/answer-plain.ts';
-import { answerStreamed } from './chat/answer-streamed.ts';
-import { composeAnswer } from './compose.ts';
-import { type ChatRequest, readChatRequest } from './chat/read-chat-request.ts';
-import { FAILED, NO_JSON, NO_KEY, type Refusal, refuse, TOO_LARGE, UNKNOWN_URL } from './refusal.ts';
+import { CHAT_ENDPOINT } from './chat/chat-endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { FAILED, NO_JSON, NO_KEY, type Refusal, TOO_LARGE, UNKNOWN_URL } from './refusal.ts';
+import { RESPONSES_ENDPOINT } from './responses/responses-endpoint.ts';
 
 export interface DemoProviderSettings {
   readonly onReceived?: (request: ReceivedRequest) => void;
@@ -48,10 +47,10 @@ const parseBody = (text: string): JsonObject | undefined => {
   }
 };
 
-/** One piece after the other; stops when nobody listens any more. */
+/** One frame after the other; stops when nobody listens any more. */
 const sendStream = async (
   response: ServerResponse,
-  chunks: Iterable<JsonObject>,
+  frames: Iterable<string>,
   pieceDelayMs: number,
 ): Promise<void> => {
   response.writeHead(200, {
@@ -59,28 +58,21 @@ const sendStream = async (
     'cache-control': 'no-cache',
     'openai-version': '2020-10-01',
   });
-  for (const chunk of chunks) {
+  for (const frame of frames) {
     if (isOver(response)) return;
-    if (!response.write(`data: ${JSON.stringify(chunk)}\n\n`)) await drained(response);
+    if (!response.write(frame)) await drained(response);
     if (pieceDelayMs > 0) await delay(pieceDelayMs);
   }
-  response.end('data: [DONE]\n\n');
+  response.end();
 };
 
-const answer = async (
-  response: ServerResponse,
-  request: ChatRequest,
-  pieceDelayMs: number,
-): Promise<void> => {
-  const choices = composeAnswer(request);
-  const head: AnswerHead = {
-    id: `chatcmpl-demo${randomUUID().replaceAll('-', '')}`,
-    created: Math.floor(Date.now() / 1000),
-    model: request.model,
-  };
-  if (request.streamed) await sendStream(response, answerStreamed(head, request, choices), pieceDelayMs);
-  else sendJson(response, 200, answerPlain(head, request, choices));
-};
+const ENDPOINTS = new Map<string | undefined, Endpoint>([
+  ['/v1/chat/completions', CHAT_ENDPOINT],
+  ['/v1/responses', RESPONSES_ENDPOINT],
+]);
+
+const isKeyed = (request: IncomingMessage): boolean =>
+  /^Bearer \S+$/.test(request.headers.authorization ?? '');
 
 const serve = async (
   request: IncomingMessage,
@@ -88,7 +80,8 @@ const serve = async (
   { onReceived, pieceDelayMs = PIECE_DELAY_MS }: DemoProviderSettings,
 ): Promise<void> => {
   const bytes = await readRequestBody(request, MAX_BODY_BYTES);
-  if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
+  const endpoint = request.method === 'POST' ? ENDPOINTS.get(request.url) : undefined;
+  if (endpoint === undefined) {
     sendRefusal(response, UNKNOWN_URL);
     return;
   }
@@ -99,19 +92,16 @@ const serve = async (
   const id = request.headers['x-client-request-id'];
   onReceived?.({ requestId: typeof id === 'string' ? id : undefined, body: bytes.toString('utf8') });
   const body = parseBody(bytes.toString('utf8'));
-  const refused = refuseRequest(request, body);
-  if (refused) sendRefusal(response, refused);
-  else if (body) await answer(response, readChatRequest(body), pieceDelayMs);
-};
-
-const refuseRequest = (request: IncomingMessage, body: JsonObject | undefined): Refusal | undefined => {
-  if (!/^Bearer \S+$/.test(request.headers.authorization ?? '')) return NO_KEY;
-  return body === undefined ? NO_JSON : refuse(body);
+  const refused = isKeyed(request) ? undefined : NO_KEY;
+  const answer = refused ?? (body === undefined ? NO_JSON : (endpoint.refuse(body) ?? endpoint.answer(body)));
+  if ('status' in answer) sendRefusal(response, answer);
+  else if (answer.kind === 'plain') sendJson(response, 200, answer.body);
+  else await sendStream(response, answer.frames, pieceDelayMs);
 };
 
 /**
- * Starts a provider on 127.0.0.1 that speaks OpenAI's chat completions, plain and streamed, and makes use of the
- * gateway's tokens that it is sent. It says in its answers that it is a demo.
+ * Starts a provider on 127.0.0.1 that speaks OpenAI's chat completions and responses, plain and streamed, and makes use
+ * of the gateway's tokens that it is sent. It says in its answers that it is a demo, and keeps nothing.
  */
 export const startDemoProvider = async (settings: DemoProviderSettings = {}): Promise<DemoProvider> => {
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
-import type { Call, Choice } from '../compose.ts';
-import { logprobsOf } from './chat-logprobs.ts';
+import { logprobEntries } from '../logprobs.ts';
+import type { ChatCall, Choice } from './compose-choices.ts';
 import type { ChatRequest } from './read-chat-request.ts';
 
 /** What every object of one answer begins with. */
@@ -31,7 +31,7 @@ export const usageOf = ({ promptTokens }: ChatRequest, choices: readonly Choice[
   };
 };
 
-const functionOf = (call: Call): JsonObject => ({ name: call.name, arguments: call.arguments.join('') });
+const functionOf = (call: ChatCall): JsonObject => ({ name: call.name, arguments: call.arguments.join('') });
 
 const callsOf = ({ calls, legacyCall }: Choice): JsonObject => {
   const [first] = calls;
@@ -39,6 +39,11 @@ const callsOf = ({ calls, legacyCall }: Choice): JsonObject => {
   if (legacyCall) return { function_call: functionOf(first) };
   return { tool_calls: calls.map((call) => ({ id: call.id, type: 'function', function: functionOf(call) })) };
 };
+
+export const logprobsOf = (pieces: readonly string[], alternatives: number): JsonObject => ({
+  content: logprobEntries(pieces, alternatives),
+  refusal: null,
+});
 
 /** The answer as one `chat.completion`. */
 export const answerPlain = (

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../json.ts';
-import { type AnswerHead, SERVED_BY, usageOf } from './answer-plain.ts';
-import type { Choice } from '../compose.ts';
-import { logprobsOf } from './chat-logprobs.ts';
+import { type AnswerHead, logprobsOf, SERVED_BY, usageOf } from './answer-plain.ts';
+import type { Choice } from './compose-choices.ts';
 import type { ChatRequest } from './read-chat-request.ts';
 
 /** One step of one choice: what stands in a chunk beside its index. */

@@ -287,7 +287,7 @@ describe('what it refuses', () => {
   });
 
   it('an unknown path', async () => {
-    await expect(client.responses.create({ model: 'm', input: 'x' })).rejects.toThrow(OpenAI.NotFoundError);
+    await expect(client.embeddings.create({ model: 'm', input: 'x' })).rejects.toThrow(OpenAI.NotFoundError);
   });
 });
 
