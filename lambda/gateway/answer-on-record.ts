@@ -3,12 +3,19 @@ import { parseJsonBody } from '../openai/json-text.ts';
 import { anyJson } from '../openai/leaf.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { Vault } from '../tokens/vault.ts';
-import { type Scrubbed, scrub } from './scrub.ts';
+import { scrub } from './scrub.ts';
 import type { TokenScope } from './token-scope.ts';
 
 export interface RedactionDeps {
   readonly detector: Detector;
   readonly vault: Vault;
+}
+
+/** Whose answer it is, and whether it may hold values in clear (see `ExchangeFacts`). */
+interface RecordedAnswer {
+  readonly caller: Caller;
+  readonly scope: TokenScope;
+  readonly unread: boolean;
 }
 
 /**
@@ -18,15 +25,11 @@ export interface RedactionDeps {
  */
 export const answerOnRecord = async (
   content: string,
-  {
-    caller,
-    scope,
-    scrubbed,
-  }: { readonly caller: Caller; readonly scope: TokenScope; readonly scrubbed: Scrubbed },
+  { caller, scope, unread }: RecordedAnswer,
   { detector, vault }: RedactionDeps,
 ): Promise<string | undefined> => {
   if (caller.vault === 'none') return undefined;
-  if (scrubbed.mediaParts === 0) return content;
+  if (!unread) return content;
   const { signal } = new AbortController();
   try {
     const answer = await scrub(anyJson, parseJsonBody(content), {

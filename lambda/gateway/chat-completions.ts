@@ -1,19 +1,22 @@
 import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
+import { outboundChat, pathInCallersBody } from '../openai/chat/chat-outbound.ts';
 import { type ChatRequest, parseChatRequest } from '../openai/chat/chat-request.ts';
 import { chatRequestLeaves } from '../openai/chat/chat-request-leaves.ts';
 import { parseJsonBody } from '../openai/json-text.ts';
+import { isJsonObject } from '../openai/json-value.ts';
 import { admit } from './admit.ts';
 import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
 import type { GatewayAnswer, GatewayCall } from './call.ts';
-import { callProvider } from './call-provider.ts';
+import { callProvider, type Outbound } from './call-provider.ts';
+import { createChatPlainWire, createChatStreamWire } from './chat-wire.ts';
 import { type Dialect, readDialect, withCallersKey, withDefaults } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepValues } from './keep-values.ts';
 import type { GatewayPorts } from './ports.ts';
-import { scrub } from './scrub.ts';
+import { type Scrubbed, scrub } from './scrub.ts';
 import { openTokenScope, scopeOfCall } from './token-scope.ts';
 
 /** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
@@ -22,6 +25,20 @@ const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
 
 const parse = (body: string, dialect: Dialect): ChatRequest =>
   parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
+
+const outboundOf = ({ body, phi }: Scrubbed, { maxOutputTokens }: Caller): Outbound => {
+  const options = {
+    tokens: Object.keys(phi).length > 0,
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+  };
+  return {
+    request: ({ model }) => ({
+      path: '/chat/completions',
+      body: JSON.stringify(outboundChat(body, { ...options, model })),
+    }),
+    pathInCallersBody: (path) => pathInCallersBody(path, body, options),
+  };
+};
 
 /**
  * `POST /v1/chat/completions`: the path of a request.
@@ -52,25 +69,22 @@ export const createChatCompletions =
     });
 
     const streamed = request.stream === true;
+    const unread = scrubbed.mediaParts > 0 || isJsonObject(request['web_search_options']);
     const payloadHash = scope.hashPayload(body);
-    const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed };
-    const exchange = await openExchange(facts, ports);
+    const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed, unread };
+    const exchange = await openExchange({ endpoint: 'chat.completions', ...facts }, ports);
 
     const kept = keepValues(ports.vault, caller, scope);
-    const context = {
-      call,
-      caller,
-      dialect,
-      request,
-      scope,
-      limitHeaders,
-      phi: scrubbed.phi,
-      exchange,
-      kept,
-      clock: ports.clock,
-    };
+    const outbound = outboundOf(scrubbed, caller);
     const answer = await failedBefore(exchange, call, () =>
-      callProvider({ ...context, scrubbed, targets }, ports.provider),
+      callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),
     );
-    return answer.kind === 'plain' ? answerPlain(answer, context) : answerStream(answer, context, ports.log);
+    const context = {
+      ...{ call, limitHeaders, exchange, kept, clock: ports.clock },
+      phi: scrubbed.phi,
+      settle: () => kept.settled(),
+    };
+    return answer.kind === 'plain'
+      ? answerPlain(answer, createChatPlainWire(scope.book, dialect), context)
+      : answerStream(answer, createChatStreamWire(scope.book, request), context, ports.log);
   };

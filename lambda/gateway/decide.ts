@@ -18,25 +18,37 @@ export type Decision =
       readonly rewritten: boolean;
     };
 
+/** By what a request is decided, beside what was found in it. */
+export interface Policy {
+  readonly caller: Caller;
+  readonly media: MediaPolicy;
+  /**
+   * The sealed parts that are known to come from the provider. Where nobody keeps account of them, what looks sealed is
+   * taken for it.
+   */
+  readonly sealed?: ReadonlySet<string>;
+}
+
+const refusalOfSealed = (text: string, sealed: Policy['sealed']): Failure | undefined => {
+  if (sealed === undefined) return isOpaque(text) ? undefined : 'phi_in_fixed_text';
+  return text === '' || sealed.has(text) ? undefined : 'unknown_sealed_part';
+};
+
 const refusalFor = (
   { leaf, spans, holdsPhi }: ScannedLeaf,
-  caller: Caller,
-  media: MediaPolicy,
+  { caller, media, sealed }: Policy,
 ): Failure | undefined => {
   const maySendPhi = allows(caller.role, 'phi:send');
   if (leaf.kind === 'media') return media === 'allow' && maySendPhi ? undefined : 'media_blocked';
-  if (leaf.kind === 'opaque') return isOpaque(leaf.text) ? undefined : 'phi_in_fixed_text';
+  if (leaf.kind === 'opaque') return refusalOfSealed(leaf.text, sealed);
   if (leaf.kind === 'fixed' && holdsPhi) return 'phi_in_fixed_text';
   return !maySendPhi && (holdsPhi || spans.length > 0) ? 'phi_not_allowed' : undefined;
 };
 
 /** Decides by the caller's role and the media policy over everything that was found. */
-export const decide = (
-  scanned: readonly ScannedLeaf[],
-  { caller, media }: { readonly caller: Caller; readonly media: MediaPolicy },
-): Decision => {
+export const decide = (scanned: readonly ScannedLeaf[], policy: Policy): Decision => {
   const refusals = scanned.flatMap((one) => {
-    const failure = refusalFor(one, caller, media);
+    const failure = refusalFor(one, policy);
     return failure === undefined ? [] : [{ failure, param: one.leaf.path }];
   });
   const [first] = refusals;

@@ -29,6 +29,13 @@ export const readDialect = ({ headers }: GatewayCall): Dialect => {
   return { kind: 'openai', serviceKey: bearer?.[1] };
 };
 
+/** The same where only OpenAI's wire is spoken. Throws `wrong_endpoint_for_key` for another. */
+export const bearerDialect = (call: GatewayCall): Dialect => {
+  const dialect = readDialect(call);
+  if (dialect.kind !== 'openai') throw new GatewayError('wrong_endpoint_for_key');
+  return dialect;
+};
+
 /** Adds the caller's own provider key. Throws `missing_provider_key` where the dialect demands one. */
 export const withCallersKey = (dialect: Dialect, { headers }: GatewayCall): Dialect => {
   const presented = headers.get('x-openai-key');

@@ -1,8 +1,8 @@
 import type { Caller } from '../access/api-key.ts';
-import type { AuditLog, Outcome } from '../audit/event.ts';
+import type { AuditLog, Endpoint, Outcome } from '../audit/event.ts';
 import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
-import type { ChatSummary } from '../openai/chat/chat-transcript.ts';
+import type { AnswerSummary } from '../openai/answer-summary.ts';
 import type { ProviderTarget } from '../providers/target.ts';
 import { phiCounts } from './answer-headers.ts';
 import { answerOnRecord, type RedactionDeps } from './answer-on-record.ts';
@@ -13,6 +13,7 @@ import type { TokenScope } from './token-scope.ts';
 
 /** What is known of a request when its fate is decided. */
 export interface ExchangeFacts {
+  readonly endpoint: Endpoint;
   readonly call: GatewayCall;
   readonly caller: Caller;
   readonly scope: TokenScope;
@@ -21,6 +22,11 @@ export interface ExchangeFacts {
   readonly payloadHash: string;
   readonly model: string;
   readonly streamed: boolean;
+  /**
+   * Whether the model may know more than the texts that it is sent: what it sees in an image, or what a tool of the
+   * provider's finds. Its answer may then hold values in clear.
+   */
+  readonly unread: boolean;
 }
 
 /** How a request ended. */
@@ -28,7 +34,7 @@ export interface Ending {
   readonly outcome: Outcome;
   readonly failure?: Failure;
   readonly target?: ProviderTarget;
-  readonly summary?: ChatSummary;
+  readonly summary?: AnswerSummary;
   /** When the first piece of the answer was there, milliseconds since the epoch. */
   readonly firstTextAt?: number;
 }
@@ -53,8 +59,8 @@ const actorOf = ({ call, caller }: ExchangeFacts) => ({
   role: caller.role,
 });
 
-const findingOf = ({ scope, scrubbed, payloadHash, model }: ExchangeFacts) => ({
-  endpoint: 'chat.completions' as const,
+const findingOf = ({ endpoint, scope, scrubbed, payloadHash, model }: ExchangeFacts) => ({
+  endpoint,
   modelAsked: model,
   scope: scope.id,
   phi: scrubbed.phi,

@@ -6,6 +6,7 @@ const OURS: ReadonlySet<Failure> = new Set([
   'keys_failed',
   'vault_failed',
   'audit_failed',
+  'state_failed',
   'internal',
   'timed_out',
 ]);

@@ -2,7 +2,7 @@ import { GatewayError } from '../contract/gateway-error.ts';
 import { PHI_TYPES } from '../contract/phi-type.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
 import type { Detector, DetectorText } from '../phi/detector.ts';
-import { createKnownValues } from '../phi/known-values.ts';
+import { createKnownValues, type EarlierValue } from '../phi/known-values.ts';
 import { mergeSpans } from '../phi/merge.ts';
 import type { Span } from '../phi/span.ts';
 import { cutSpans } from './cut-spans.ts';
@@ -75,6 +75,13 @@ const together = (
   more: readonly Span[] | undefined,
 ): readonly Span[] => (more === undefined ? own : mergeSpans(text, [...own, ...more]));
 
+export interface FindDeps {
+  readonly detector: Detector;
+  readonly signal: AbortSignal;
+  /** What earlier turns showed. */
+  readonly known: readonly EarlierValue[];
+}
+
 /**
  * Looks for PHI in every leaf of a body, in the order in which the rule walks them.
  *
@@ -83,7 +90,7 @@ const together = (
 export const findPhi = async (
   rule: Rule,
   body: unknown,
-  { detector, signal }: { readonly detector: Detector; readonly signal: AbortSignal },
+  { detector, signal, known: earlier }: FindDeps,
 ): Promise<readonly ScannedLeaf[]> => {
   const batch = createBatch();
   const leaves: { leaf: Leaf; places: number[] }[] = [];
@@ -100,6 +107,7 @@ export const findPhi = async (
   const spans = batch.texts.map((text, index) => checked(found[index], text));
   const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
   const known = createKnownValues();
+  known.learn(earlier);
   const takeTurns = createTurns(signal);
   const scanned: ScannedLeaf[] = [];
   for (const [index, { leaf, places }] of leaves.entries()) {

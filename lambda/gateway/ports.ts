@@ -6,8 +6,9 @@ import type { Log } from '../contract/log.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Catalogue } from '../providers/target.ts';
+import type { State } from '../state/state.ts';
 import type { TenantKeys } from '../tokens/tenant-keys.ts';
-import type { Vault } from '../tokens/vault.ts';
+import type { ValueRecall, Vault } from '../tokens/vault.ts';
 import type { MediaPolicy } from './decide.ts';
 
 /** Everything outside of the gateway that a request needs. */
@@ -25,4 +26,10 @@ export interface GatewayPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly media: MediaPolicy;
+}
+
+/** What is needed besides where earlier turns are gone on from. */
+export interface ResponsesPorts extends GatewayPorts {
+  readonly state: State;
+  readonly recall: ValueRecall;
 }

@@ -1,18 +1,15 @@
-import type { Caller } from '../access/api-key.ts';
 import { withDeadline } from '../contract/deadline.ts';
 import { orFail } from '../contract/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
 import type { Detector } from '../phi/detector.ts';
 import { tokeniseText } from '../tokens/tokenise-text.ts';
-import { type Decision, decide, type MediaPolicy } from './decide.ts';
+import { type Decision, decide, type Policy } from './decide.ts';
 import { findPhi, type ScannedLeaf } from './find-phi.ts';
 import type { TokenScope } from './token-scope.ts';
 
-export interface ScrubDeps {
+export interface ScrubDeps extends Policy {
   readonly detector: Detector;
-  readonly media: MediaPolicy;
-  readonly caller: Caller;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
   /** Of the body as JSON, in UTF-16 units: a long one gets more time. */
@@ -95,7 +92,7 @@ export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Prom
   const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
   const scanned = await orFail('detector_failed', () =>
     withDeadline(timeFor(deps.length, detectorTimeoutMs), deps.signal, (signal) =>
-      findPhi(rule, body, { detector, signal }),
+      findPhi(rule, body, { detector, signal, known: scope.book.known() }),
     ),
   );
   issueTokens(scanned, scope);

@@ -15,11 +15,19 @@ import {
 } from './word-sets.ts';
 import { isCapital, type Word, wordsOf } from './words.ts';
 
+/** A value that was found before. */
+export interface EarlierValue {
+  readonly type: Span['type'];
+  readonly value: string;
+}
+
 /**
  * Remembers what was found, and finds it again where nothing beside it says what it is: the bare "Okafor" of a later
  * turn, or a record number without its label.
  */
 export interface KnownValues {
+  /** Takes in what an earlier text showed that is not at hand any more. */
+  learn(earlier: readonly EarlierValue[]): void;
   /**
    * Adds to the spans of a text every other occurrence of what is known by now, its own values included. What a later
    * text shows never changes an earlier one, so a conversation that goes on keeps its beginning to the letter.
@@ -78,10 +86,11 @@ const isAllWords = (value: string): boolean => {
   return words.length > 0 && words.every(({ key }) => isWord(key));
 };
 
-const valuesIn = (text: string, { start, end, type }: Span): KnownValue[] => {
-  const value = text.slice(start, end).toLowerCase();
+const valuesOf = ({ type, value: written }: EarlierValue): KnownValue[] => {
+  if (!LASTING.has(type)) return [];
+  const value = written.toLowerCase();
   const isLearnt = value.length >= SHORTEST && !FOUR_DIGITS.test(value);
-  const parts = type === 'NAME' ? partsOf(text.slice(start, end)) : [];
+  const parts = type === 'NAME' ? partsOf(written) : [];
   return [
     ...(isLearnt
       ? [{ text: value, type, ordinary: (type === 'NAME' || type === 'PLACE') && isAllWords(value) }]
@@ -128,11 +137,11 @@ const toSpan = (start: number, { text, type }: KnownValue): Span => ({
 
 export const createKnownValues = (): KnownValues => {
   const index = createValueIndex();
+  const learn = (one: EarlierValue): void => valuesOf(one).forEach((value) => index.add(value));
   return {
+    learn: (earlier) => earlier.forEach(learn),
     complete(text, spans) {
-      for (const span of spans) {
-        if (LASTING.has(span.type)) for (const value of valuesIn(text, span)) index.add(value);
-      }
+      for (const { type, start, end } of spans) learn({ type, value: text.slice(start, end) });
       const lower = text.toLowerCase();
       // Some capitals change their length; then places in one form say nothing about the other.
       if (index.isEmpty() || lower.length !== text.length) return spans;

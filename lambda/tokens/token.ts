@@ -42,3 +42,7 @@ export const typeOf = (token: Token): PhiType => {
   if (type === undefined) throw new Error('A token is of no known type.');
   return type;
 };
+
+/** Everything in a text that is spelled like a token, in canonical form. */
+export const tokensIn = (text: string): ReadonlySet<Token> =>
+  new Set(Array.from(text.matchAll(tokenShape()), ([spelled]) => canonical(spelled)));

@@ -1,29 +1,19 @@
+import type { AnswerSummary } from '../answer-summary.ts';
 import { isJsonObject } from '../json-value.ts';
 import { chatAnswerLeaves } from './chat-answer-leaves.ts';
 import { type ChatFrame, isFinished } from './chat-chunk.ts';
-
-/** What an answer came to, whether it came whole or in chunks. */
-export interface ChatSummary {
-  /** The model that answered, by its provider's name. */
-  readonly model?: string;
-  readonly finishReasons: readonly string[];
-  readonly toolCalls: number;
-  readonly usage?: { readonly promptTokens: number; readonly completionTokens: number };
-  /** Every text of the answer by its place, as JSON: `{"choices[0].message.content": "…"}`. */
-  readonly content: string;
-}
 
 /** Writes down an answer as the provider gives it, for the audit. */
 export interface ChatTranscript {
   add(frame: ChatFrame): void;
   /** Whether every choice that has begun has finished; false before the first. */
   finished(): boolean;
-  summary(): ChatSummary;
+  summary(): AnswerSummary;
 }
 
 const TOOL_CALL = /^choices\[\d+\]\.message\.(?:tool_calls\[\d+\]|function_call)/;
 
-const usageOf = (frame: ChatFrame): ChatSummary['usage'] => {
+const usageOf = (frame: ChatFrame): AnswerSummary['usage'] => {
   const usage = frame['usage'];
   if (!isJsonObject(usage)) return undefined;
   const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage;
@@ -35,7 +25,7 @@ const usageOf = (frame: ChatFrame): ChatSummary['usage'] => {
 export const createChatTranscript = (): ChatTranscript => {
   const texts = new Map<string, string>();
   const finishReasons = new Map<number, string | undefined>();
-  let usage: ChatSummary['usage'];
+  let usage: AnswerSummary['usage'];
   let model: string | undefined;
 
   return {

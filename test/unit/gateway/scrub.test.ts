@@ -75,6 +75,7 @@ describe('a body of very many leaves', () => {
     const scanned = await findPhi(rule, body, {
       detector: quickDetector,
       signal: GOING_ON,
+      known: [],
     });
     done = true;
     expect(scanned).toHaveLength(20_000);
@@ -83,7 +84,7 @@ describe('a body of very many leaves', () => {
 
   it('is given up on the way when nobody waits any more', async () => {
     const controller = new AbortController();
-    const found = findPhi(rule, body, { detector: quickDetector, signal: controller.signal });
+    const found = findPhi(rule, body, { detector: quickDetector, signal: controller.signal, known: [] });
     setImmediate(() => {
       controller.abort();
     });

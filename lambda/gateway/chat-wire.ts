@@ -1,0 +1,83 @@
+import { GatewayError } from '../contract/gateway-error.ts';
+import { type ChatFrame, isChatFrame } from '../openai/chat/chat-chunk.ts';
+import type { ChatRequest } from '../openai/chat/chat-request.ts';
+import { createChatTranscript } from '../openai/chat/chat-transcript.ts';
+import { chunkView, streamWishes } from '../openai/chat/chat-view.ts';
+import { errorBody } from '../openai/error-body.ts';
+import { isJsonObject } from '../openai/json-value.ts';
+import { DONE_FRAME, dataFrame } from '../openai/sse-writer.ts';
+import { createChatStreamRestorer, restoreChatCompletion } from '../tokens/chat-restorer.ts';
+import type { TokenBook } from '../tokens/token-book.ts';
+import type { PlainWire, StreamWire } from './answer-wire.ts';
+import type { Dialect } from './dialect.ts';
+
+/** The text of the first choice, as the text-only dialect gives it. */
+const textOf = (completion: ChatFrame): string => {
+  const message = completion.choices[0]?.['message'];
+  const content = isJsonObject(message) ? (message['content'] ?? message['refusal']) : undefined;
+  return typeof content === 'string' ? content : '';
+};
+
+/** A whole chat completion. */
+export const createChatPlainWire = (book: TokenBook, { kind }: Dialect): PlainWire => ({
+  restore(body) {
+    if (!isChatFrame(body)) throw new GatewayError('provider_failed');
+    const transcript = createChatTranscript();
+    transcript.add(body);
+    const restored = restoreChatCompletion(body, book);
+    return {
+      body: kind === 'text-only' ? { content: textOf(restored) } : restored,
+      summary: transcript.summary(),
+    };
+  },
+});
+
+const DONE = '[DONE]';
+
+/** A chunk; `undefined` for an object of another kind, which is not passed on. Garbage and errors throw. */
+const parseChunk = (data: string): ChatFrame | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    throw new GatewayError('provider_cut');
+  }
+  // Some servers write a null error into every chunk.
+  if (!isJsonObject(value) || (value['error'] ?? null) !== null) throw new GatewayError('provider_failed');
+  if (value['choices'] === undefined) return undefined;
+  if (!isChatFrame(value)) throw new GatewayError('provider_failed');
+  return value;
+};
+
+/** A chat completion in chunks. A missing `[DONE]` is forgiven if every choice has finished. */
+export const createChatStreamWire = (book: TokenBook, request: ChatRequest): StreamWire => {
+  const restorer = createChatStreamRestorer(book);
+  const transcript = createChatTranscript();
+  const wishes = streamWishes(request);
+  let last: ChatFrame | undefined;
+  let done = false;
+
+  const framesOf = (chunks: readonly ChatFrame[]): readonly string[] =>
+    chunks.flatMap((chunk) => {
+      const view = chunkView(chunk, wishes);
+      return view === undefined ? [] : [dataFrame(view)];
+    });
+
+  return {
+    feed(data) {
+      done = data.trim() === DONE;
+      const chunk = done ? undefined : parseChunk(data);
+      if (chunk === undefined) return [];
+      transcript.add(chunk);
+      last = chunk;
+      return framesOf(restorer.feed(chunk));
+    },
+    ended: () => done,
+    finish() {
+      if (last === undefined || !(done || transcript.finished())) throw new GatewayError('provider_cut');
+      return [...framesOf(restorer.flush(last)), DONE_FRAME];
+    },
+    fail: (error) => [dataFrame(errorBody(error))],
+    summary: () => transcript.summary(),
+  };
+};

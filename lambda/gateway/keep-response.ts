@@ -1,0 +1,129 @@
+import type { Caller } from '../access/api-key.ts';
+import type { ResponseId } from '../contract/tenant.ts';
+import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
+import { anyJson } from '../openai/leaf.ts';
+import { inputItemsOf } from '../openai/responses/input-items.ts';
+import { sealedPartsIn } from '../openai/sealed-parts.ts';
+import type { Detector } from '../phi/detector.ts';
+import type { State, StoredItem } from '../state/state.ts';
+import { tokensIn } from '../tokens/token.ts';
+import type { ValueRef, Vault } from '../tokens/vault.ts';
+import type { KeptValues } from './keep-values.ts';
+import type { Recalled } from './recall.ts';
+import { type Scrubbed, scrub } from './scrub.ts';
+import type { TokenScope } from './token-scope.ts';
+
+/** An answer that has ended. */
+export interface FinalResponse {
+  /** In the provider's tokens, with our id and the scrubbed request's echoes. */
+  readonly response: JsonObject;
+  /** The `data` of the provider's events; `undefined` where it was not streamed. */
+  readonly events: readonly string[] | undefined;
+}
+
+export interface KeepFacts {
+  readonly id: ResponseId;
+  readonly caller: Caller;
+  readonly scope: TokenScope;
+  readonly scrubbed: Scrubbed;
+  readonly recalled: Recalled;
+  readonly kept: KeptValues;
+  /** Whether the client wants to find the response again. */
+  readonly stored: boolean;
+  /** Whether the answer may hold values in clear, see `ExchangeFacts`. */
+  readonly unread: boolean;
+}
+
+export interface KeepDeps {
+  readonly state: State;
+  readonly vault: Vault;
+  readonly detector: Detector;
+}
+
+const outputOf = ({ output }: JsonObject): readonly JsonObject[] =>
+  Array.isArray(output) ? output.filter(isJsonObject) : [];
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  message: 'msg',
+  function_call: 'fc',
+  function_call_output: 'fco',
+  custom_tool_call: 'ctc',
+  custom_tool_call_output: 'ctco',
+  reasoning: 'rs',
+};
+
+/** Items under the ids by which clients know them; those without one get one of ours. */
+export const namedItems = (items: readonly JsonObject[], unique: string): readonly StoredItem[] =>
+  items.map((item, index) => {
+    const { id, type } = item;
+    const prefix = PREFIXES[String(type)] ?? 'item';
+    return { id: typeof id === 'string' && id !== '' ? id : `${prefix}_${unique}${index}`, item };
+  });
+
+/** The input of this turn, with what it refers to in its place. */
+const inputOf = ({ id, scrubbed, recalled }: KeepFacts): readonly StoredItem[] => {
+  const items = inputItemsOf(scrubbed.body['input']).map((item) =>
+    item['type'] === 'item_reference' ? (recalled.resolved.get(String(item['id'])) ?? item) : item,
+  );
+  return namedItems(items, id.slice('resp_'.length));
+};
+
+/**
+ * An answer that may hold values in clear is scrubbed like a request before it is stored, by the rule of any JSON,
+ * which leaves nothing out; its events are not stored then.
+ */
+const inTokens = async (
+  { response, events }: FinalResponse,
+  { caller, scope, unread }: KeepFacts,
+  { detector, vault }: KeepDeps,
+): Promise<FinalResponse & { readonly found: readonly ValueRef[] }> => {
+  if (!unread) return { response, events, found: [] };
+  const { signal } = new AbortController();
+  const output = { output: outputOf(response) };
+  const { length } = JSON.stringify(output);
+  const { body } = await scrub(anyJson, output, { detector, media: 'allow', caller, scope, signal, length });
+  const found = await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
+  return { response: { ...response, ...body }, events: undefined, found };
+};
+
+/** The rows of all tokens that stand in what is stored: those of this request, and earlier ones that came up again. */
+const refsOf = (
+  parts: unknown,
+  issued: readonly ValueRef[],
+  { recalled }: KeepFacts,
+): readonly ValueRef[] => {
+  const own = new Set(issued.map(({ token }) => token));
+  const mentioned = tokensIn(JSON.stringify(parts));
+  return [...issued, ...recalled.refs.filter(({ token }) => mentioned.has(token) && !own.has(token))];
+};
+
+/**
+ * Stores an answer that has ended, and its input, for later turns. Resolves when all of it is durable, so that the next
+ * request can go on from it as soon as the client knows its id. A client that goes away doesn't stop it.
+ *
+ * Throws `state_failed`, `keys_failed`, `vault_failed`, `detector_failed`.
+ */
+export const keepResponse = async (final: FinalResponse, facts: KeepFacts, deps: KeepDeps): Promise<void> => {
+  const { id, caller, scope, recalled, kept, stored } = facts;
+  const { tenant } = caller;
+  const { signal } = new AbortController();
+  const issued = await kept.settled();
+  const noted = deps.state.sealed.note(tenant, scope.id, sealedPartsIn(final.response['output']), signal);
+  const store = async (): Promise<void> => {
+    if (!stored && recalled.conversation === undefined) return;
+    const { response, events, found } = await inTokens(final, facts, deps);
+    const input = inputOf(facts);
+    const values = refsOf([input, response], found.length > 0 ? found : issued, facts);
+    const writes: Promise<void>[] = [];
+    if (stored) {
+      const turn = { id, scope: scope.id, ancestors: recalled.ancestors, response, input, values };
+      writes.push(deps.state.responses.keep(tenant, turn, events, signal));
+    }
+    if (recalled.conversation !== undefined) {
+      const items = [...input, ...namedItems(outputOf(response), `${id.slice('resp_'.length)}o`)];
+      writes.push(deps.state.conversations.append(tenant, recalled.conversation, { items, values }, signal));
+    }
+    await Promise.all(writes);
+  };
+  await Promise.all([noted, store()]);
+};

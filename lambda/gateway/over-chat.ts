@@ -1,0 +1,19 @@
+import type { Clock } from '../contract/clock.ts';
+import type { JsonObject } from '../openai/json-value.ts';
+import { responseEventsFromChat } from '../openai/over-chat/events-from-chat.ts';
+import { responseFromChat } from '../openai/over-chat/response-from-chat.ts';
+import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
+
+/** What a provider with chat alone answered, as a response; other answers are what they are. */
+export const asResponse = (
+  answer: PlainAnswer | StreamedAnswer,
+  outboundFor: (model: string) => JsonObject,
+  clock: Clock,
+): PlainAnswer | StreamedAnswer => {
+  if (answer.target.responses) return answer;
+  const outbound = outboundFor(answer.target.model);
+  const createdAt = Math.floor(clock() / 1_000);
+  return answer.kind === 'plain'
+    ? { ...answer, body: responseFromChat(answer.body, outbound, { createdAt }) }
+    : { ...answer, events: responseEventsFromChat(answer.events, outbound, { createdAt }) };
+};
