@@ -44,7 +44,7 @@ describe('D6, E6: 400, with the field at fault', () => {
     ],
     ['penalties beyond 2', { ...ask('Hi'), presence_penalty: 3 }, 'presence_penalty'],
     ['stream as text', { ...ask('Hi'), stream: 'true' }, 'stream'],
-    ['stop with a number in it', { ...ask('Hi'), stop: ['a', 1] }, 'stop'],
+    ['stop with a number in it', { ...ask('Hi'), stop: ['a', 1] }, 'stop[1]'],
     ['tools that are an object', { ...ask('Hi'), tools: {} }, 'tools'],
     ['metadata with a number', { ...ask('Hi'), metadata: { 'Maria Gonzalez': 1 } }, 'metadata.*'],
     ['an unknown role', { model: MODEL, messages: [{ role: 'wizard', content: 'Hi' }] }, 'messages[0].role'],
