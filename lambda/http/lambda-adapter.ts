@@ -23,13 +23,22 @@ const encodedPath = (path: string): string =>
     .map((segment) => encodeURIComponent(decoded(segment)))
     .join('/');
 
+/** API Gateway hands on names and values decoded, repeated ones as a list. None stands there as `null`. */
+const queryOf = (event: APIGatewayProxyEvent): string => {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    for (const value of values ?? []) query.append(name, value);
+  }
+  return query.size === 0 ? '' : `?${query.toString()}`;
+};
+
 const requestOf = (event: APIGatewayProxyEvent): Request => {
   const headers = new Headers();
   for (const [name, values] of Object.entries(event.multiValueHeaders)) {
     for (const value of values ?? []) headers.append(name, value);
   }
   const hasBody = event.body !== null && event.httpMethod !== 'GET' && event.httpMethod !== 'HEAD';
-  return new Request(`http://gateway${encodedPath(event.path)}`, {
+  return new Request(`http://gateway${encodedPath(event.path)}${queryOf(event)}`, {
     method: event.httpMethod,
     headers,
     ...(hasBody && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),

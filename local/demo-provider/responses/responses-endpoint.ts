@@ -12,7 +12,7 @@ export const RESPONSES_ENDPOINT: Endpoint = {
   answer: (body) => {
     const request = readResponsesRequest(body);
     const output = composeOutput(request);
-    const head: ResponseHead = { id: newId('resp_'), createdAt: now() };
+    const head: ResponseHead = { id: newId('resp_demo'), createdAt: now() };
     return request.streamed
       ? { kind: 'streamed', frames: answerStreamed(head, request, output) }
       : { kind: 'plain', body: endedResponse(head, request, output, now()) };

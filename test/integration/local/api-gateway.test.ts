@@ -44,6 +44,8 @@ const start = async (handler: StreamingHandler, more: Partial<ApiGatewaySettings
     routes: [
       { method: 'POST', resource: '/v1/chat/completions', handler },
       { method: 'GET', resource: '/v1/models/{id}', handler },
+      { method: 'GET', resource: '/v1/conversations/{id}/items/{item_id}', handler },
+      { method: 'DELETE', resource: '/v1/conversations/{id}/items/{item_id}', handler },
     ],
     ...more,
   });
@@ -95,6 +97,26 @@ describe('the event', () => {
     expect(event.requestContext.requestId).not.toBe('');
   });
 
+  it('has the parameters of the query decoded, with the last of repeated ones and all of them', async () => {
+    const url = await start(echo);
+    const query = 'include[]=a&include%5B%5D=b%26c&include[]=d%2Be+f&limit=&after&%5F%5Fproto__=x';
+    const event = (await (await fetch(`${url}/v1/models/m?${query}`)).json()) as APIGatewayProxyEvent;
+    const all = event.multiValueQueryStringParameters ?? {};
+    expect(Object.entries(all)).toEqual([
+      ['include[]', ['a', 'b&c', 'd+e f']],
+      ['limit', ['']],
+      ['after', ['']],
+      ['__proto__', ['x']],
+    ]);
+    expect(Object.entries(event.queryStringParameters ?? {})).toEqual([
+      ['include[]', 'd+e f'],
+      ['limit', ''],
+      ['after', ''],
+      ['__proto__', 'x'],
+    ]);
+    expect(event.path).toBe('/v1/models/m');
+  });
+
   it('has null where there is nothing, and decoded path parameters', async () => {
     const url = await start(echo);
     const event = (await (await fetch(`${url}/v1/models/a%2Fb`)).json()) as APIGatewayProxyEvent;
@@ -104,6 +126,17 @@ describe('the event', () => {
       pathParameters: { id: 'a/b' },
       queryStringParameters: null,
       multiValueQueryStringParameters: null,
+      body: null,
+    });
+  });
+
+  it('of a DELETE has its path parameters', async () => {
+    const url = await start(echo);
+    const response = await fetch(`${url}/v1/conversations/conv_1/items/msg_2`, { method: 'DELETE' });
+    expect(await response.json()).toMatchObject({
+      resource: '/v1/conversations/{id}/items/{item_id}',
+      httpMethod: 'DELETE',
+      pathParameters: { id: 'conv_1', item_id: 'msg_2' },
       body: null,
     });
   });
@@ -316,6 +349,16 @@ describe('CORS', () => {
         'x-stainless-retry-count',
       ]),
     );
+  });
+
+  it('tells a browser which methods a path has', async () => {
+    const url = await start(streaming(() => Promise.reject(new Error('called'))));
+    const response = await fetch(`${url}/v1/conversations/c/items/i`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://clinic.example', 'access-control-request-method': 'DELETE' },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, DELETE, OPTIONS');
   });
 });
 
