@@ -14,6 +14,16 @@ const shifted = (offset: number, restored: readonly Restored[]): number => {
 
 const OFFSETS = new Set(['start_index', 'end_index', 'index']);
 
+/** Moves the offsets of annotations whose texts are restored already. */
+export const moveAnnotations = (value: unknown, restored: readonly Restored[], key = ''): unknown => {
+  if (typeof value === 'number') return OFFSETS.has(key) ? shifted(value, restored) : value;
+  if (Array.isArray(value)) return value.map((item: unknown) => moveAnnotations(item, restored, key));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, moveAnnotations(item, restored, name)]),
+  );
+};
+
 /**
  * Restores annotations (citations): their texts, their URLs with values percent-encoded, and the offsets, which
  * pointed into the text as the provider wrote it.

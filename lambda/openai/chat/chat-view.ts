@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json-value.ts';
+import { paddingFor } from '../padding.ts';
 import type { ChatFrame } from './chat-chunk.ts';
 
 /** What the client asked of the stream itself. */
@@ -13,10 +14,6 @@ export const streamWishes = (body: JsonObject): StreamWishes => {
   return { usage: options['include_usage'] === true, padding: options['include_obfuscation'] !== false };
 };
 
-/** Lengths are told apart only this coarsely, in bytes. */
-const PAD_TO = 64;
-const PADDING = 'x'.repeat(PAD_TO);
-
 const isMetering = ({ usage, choices }: ChatFrame): boolean => isJsonObject(usage) && choices.length === 0;
 
 /** The SSE payload for a chunk as the client asked for it; `undefined` where it asked for none such. */
@@ -25,6 +22,5 @@ export const chunkView = (chunk: ChatFrame, wishes: StreamWishes): JsonObject | 
   const { usage, ...rest } = chunk;
   const shown = wishes.usage || isJsonObject(usage) ? chunk : rest;
   if (!wishes.padding || chunk.choices.length === 0) return shown;
-  const length = Buffer.byteLength(JSON.stringify(shown)) % PAD_TO;
-  return { ...shown, obfuscation: PADDING.slice(0, PAD_TO - length) };
+  return { ...shown, obfuscation: paddingFor(shown) };
 };
