@@ -68,6 +68,10 @@ const stacked = (left: readonly string[], right: readonly string[], width: numbe
   ...right,
 ];
 
+/** Reading and deleting what the gateway keeps concerns no provider, and shows no more than that it was done. */
+const isHousekeeping = ({ method, status }: ServedExchange): boolean =>
+  method !== 'POST' && status !== undefined && status < 400;
+
 /** One request for the terminal: what the provider received beside what the client got. */
 export const formatExchange = (
   exchange: ServedExchange,
@@ -80,7 +84,7 @@ export const formatExchange = (
   const width = isWide ? Math.floor((columns - 3) / 2) : columns;
   const got = answeredTexts(exchange.body.toString('utf8'), headerText(exchange.headers['content-type']));
   const head = headline(exchange, paint);
-  if (received === undefined && got.length === 0) return `${head}\n`;
+  if (received === undefined && (got.length === 0 || isHousekeeping(exchange))) return `${head}\n`;
   const left = lay(received ? receivedTexts(received.body) : ['(nothing was sent)'], width);
   const right = lay(got, width);
   const body = isWide ? sideBySide(left, right, width, paint) : stacked(left, right, width, paint);

@@ -1,17 +1,11 @@
 import { TOKEN_INSTRUCTION } from '../../lambda/openai/token-instruction.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
+import { callText, contentText } from './content-text.ts';
+import { itemRole, itemText } from './item-text.ts';
 
-const partText = (part: unknown): string => {
-  const { text, refusal, type } = objectOf(part);
-  return textOf(text) || textOf(refusal) || `[${textOf(type)}]`;
-};
-
-const contentText = (content: unknown): string =>
-  typeof content === 'string' ? content : listOf(content).map(partText).join('\n');
-
-const callText = (call: unknown): string => {
+const chatCallText = (call: unknown): string => {
   const { name, arguments: given } = objectOf(objectOf(call)['function'] ?? call);
-  return `→ ${textOf(name)}(${textOf(given)})`;
+  return callText(name, given);
 };
 
 /** What a message or a choice says: its text, and the calls that it makes. */
@@ -20,8 +14,8 @@ export const messageText = (message: JsonObject): string => {
   return [
     contentText(message['content']),
     textOf(message['refusal']),
-    ...listOf(message['tool_calls']).map(callText),
-    ...(isObject(legacy) ? [callText(legacy)] : []),
+    ...listOf(message['tool_calls']).map(chatCallText),
+    ...(isObject(legacy) ? [chatCallText(legacy)] : []),
   ]
     .filter((text) => text !== '')
     .join('\n');
@@ -30,7 +24,20 @@ export const messageText = (message: JsonObject): string => {
 /** Always the same, so that naming it is enough. */
 const INSTRUCTION = "[the gateway's note on placeholders]";
 
-/** The messages of a request body as `role: text`, in order; the body itself when it is none. */
+const chatTexts = (body: JsonObject): readonly string[] =>
+  listOf(body['messages'])
+    .filter(isObject)
+    .map((message) => `${textOf(message['role'])}: ${messageText(message)}`);
+
+const responsesTexts = ({ instructions, input }: JsonObject): readonly string[] => [
+  ...(typeof instructions === 'string' ? [`instructions: ${instructions}`] : []),
+  ...(typeof input === 'string' ? [`user: ${input}`] : []),
+  ...listOf(input)
+    .filter(isObject)
+    .map((item) => `${itemRole(item)}: ${itemText(item)}`),
+];
+
+/** The messages or items of a request body as `role: text`, in order; the body itself when it is no JSON. */
 export const receivedTexts = (body: string): readonly string[] => {
   let parsed: unknown;
   try {
@@ -38,10 +45,7 @@ export const receivedTexts = (body: string): readonly string[] => {
   } catch {
     return [body];
   }
-  return listOf(objectOf(parsed)['messages'])
-    .filter(isObject)
-    .map(
-      (message) =>
-        `${textOf(message['role'])}: ${messageText(message).replaceAll(TOKEN_INSTRUCTION, INSTRUCTION)}`,
-    );
+  const request = objectOf(parsed);
+  const texts = 'input' in request ? responsesTexts(request) : chatTexts(request);
+  return texts.map((text) => text.replaceAll(TOKEN_INSTRUCTION, INSTRUCTION));
 };

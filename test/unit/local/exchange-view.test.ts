@@ -81,6 +81,42 @@ describe('formatExchange', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  it('shows an answer of the Responses API beside its input', () => {
+    const output = [{ type: 'message', content: [{ type: 'output_text', text: 'Jane Roe is well.' }] }];
+    const answered = exchange({
+      path: '/v1/responses',
+      body: Buffer.from(JSON.stringify({ object: 'response', output })),
+    });
+    const asked = { requestId: 'req_1', body: '{"input":[{"role":"user","content":"How is NAME_4KQ7ZD?"}]}' };
+    expect(formatExchange(answered, asked, plain(83))).toContain(
+      'user: How is NAME_4KQ7ZD?                │ Jane Roe is well.',
+    );
+  });
+
+  it.each([
+    ['GET', '/v1/responses/resp_1', { object: 'response', output: [{ content: [{ text: 'Jane Roe' }] }] }],
+    ['DELETE', '/v1/responses/resp_1', { object: 'response', id: 'resp_1', deleted: true }],
+    [
+      'GET',
+      '/v1/conversations/conv_1/items',
+      { object: 'list', data: [{ content: [{ text: 'Jane Roe' }] }] },
+    ],
+    ['POST', '/v1/conversations', { object: 'conversation', id: 'conv_1' }],
+  ])('is one line for %s %s, of which no provider knows', (method, path, body) => {
+    const kept = exchange({ method, path, body: Buffer.from(JSON.stringify(body)) });
+    expect(formatExchange(kept, undefined, plain(100)).trimEnd()).toBe(
+      `${method} ${path}  200  42 ms  PHI NAME=1  req_1`,
+    );
+  });
+
+  it('says why such a call was refused', () => {
+    const body = Buffer.from('{"error":{"code":"not_found","message":"No such response.","param":"id"}}');
+    const refused = exchange({ method: 'GET', path: '/v1/responses/resp_1', status: 404, body });
+    expect(formatExchange(refused, undefined, plain(100))).toContain(
+      'error not_found: No such response. (id)',
+    );
+  });
+
   it('says when the client went away', () => {
     expect(formatExchange(exchange({ complete: false }), received, plain(100))).toContain(
       'the client went away',
