@@ -5,11 +5,13 @@ export interface GatewayCall {
   readonly requestId: RequestId;
   /** Names in lower case. */
   readonly headers: { get(name: string): string | undefined };
+  /** The parameters of the query, each with all of its values, decoded. */
+  readonly query: { all(name: string): readonly string[] };
   /**
    * Reads the body as text, once; whoever has no key gets no further than that. Throws what is wrong with it: too large,
-   * compressed, no UTF-8, not declared as JSON.
+   * compressed, no UTF-8, not declared as JSON. Where a body may be left out, `whenEmpty` stands for it.
    */
-  readonly readBody: () => Promise<string>;
+  readonly readBody: (options?: { readonly whenEmpty: string }) => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Aborts when the client is gone, where the transport tells, or when the request's time is up. */

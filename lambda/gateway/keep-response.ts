@@ -6,7 +6,7 @@ import { inputItemsOf } from '../openai/responses/input-items.ts';
 import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { State, StoredItem } from '../state/state.ts';
-import { tokensIn } from '../tokens/token.ts';
+import { refsWithin } from '../tokens/value-refs.ts';
 import type { ValueRef, Vault } from '../tokens/vault.ts';
 import type { KeptValues } from './keep-values.ts';
 import type { Recalled } from './recall.ts';
@@ -93,8 +93,7 @@ const refsOf = (
   { recalled }: KeepFacts,
 ): readonly ValueRef[] => {
   const own = new Set(issued.map(({ token }) => token));
-  const mentioned = tokensIn(JSON.stringify(parts));
-  return [...issued, ...recalled.refs.filter(({ token }) => mentioned.has(token) && !own.has(token))];
+  return [...issued, ...refsWithin(recalled.refs, parts).filter(({ token }) => !own.has(token))];
 };
 
 /**

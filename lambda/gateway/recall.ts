@@ -12,7 +12,11 @@ import { referencedIds } from '../openai/responses/input-items.ts';
 import type { ResponsesRequest } from '../openai/responses/responses-request.ts';
 import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { FoundItem, State, StoredResponse } from '../state/state.ts';
+import { distinctRefs } from '../tokens/value-refs.ts';
 import type { IssuedToken, ValueRecall, ValueRef } from '../tokens/vault.ts';
+
+/** The fields of a request that name something earlier. */
+export type GoingOn = Pick<ResponsesRequest, 'input' | 'previous_response_id' | 'conversation' | 'store'>;
 
 /** What a request goes on from. */
 export interface Recalled {
@@ -56,13 +60,13 @@ const turnOf = ({ scope, input, response, values }: StoredResponse): Earlier => 
   refs: values,
 });
 
-const previousOf = ({ previous_response_id: id }: ResponsesRequest): string | undefined => id ?? undefined;
+const previousOf = ({ previous_response_id: id }: GoingOn): string | undefined => id ?? undefined;
 
-const conversationOf = ({ conversation }: ResponsesRequest): string | undefined =>
+const conversationOf = ({ conversation }: GoingOn): string | undefined =>
   typeof conversation === 'string' ? conversation : (conversation?.id ?? undefined);
 
 /** Keys that keep nothing have nothing to go on from; said clearly rather than answered without the history. */
-const refuseWhereNothingIsKept = (request: ResponsesRequest, { vault }: Caller): void => {
+const refuseWhereNothingIsKept = (request: GoingOn, { vault }: Caller): void => {
   if (vault !== 'none') return;
   if (previousOf(request) !== undefined)
     throw new GatewayError('nothing_kept', { param: 'previous_response_id' });
@@ -73,12 +77,7 @@ const refuseWhereNothingIsKept = (request: ResponsesRequest, { vault }: Caller):
 };
 
 /** What was found under each of the request's fields that name something earlier. */
-const look = async (
-  request: ResponsesRequest,
-  { tenant }: Caller,
-  { state }: RecallDeps,
-  signal: AbortSignal,
-) => {
+const look = async (request: GoingOn, { tenant }: Caller, { state }: RecallDeps, signal: AbortSignal) => {
   const previous = previousOf(request);
   const conversation = conversationOf(request);
   const wanted = referencedIds(request.input);
@@ -116,10 +115,6 @@ const oneScope = (scopes: readonly ScopeId[]): ScopeId | undefined => {
   return scope;
 };
 
-const distinct = (refs: readonly ValueRef[]): readonly ValueRef[] => [
-  ...new Map(refs.map((ref) => [`${ref.token}#${ref.valueTag}`, ref])).values(),
-];
-
 /**
  * Finds what a request goes on from: the chain of `previous_response_id`, a conversation, items named by their ids, and
  * the sealed parts that it sends back. All of it must be the tenant's own, and of one scope.
@@ -128,7 +123,7 @@ const distinct = (refs: readonly ValueRef[]): readonly ValueRef[] => [
  * `state_failed`, `keys_failed` or `vault_failed` where the stores don't answer.
  */
 export const recallEarlier = async (
-  request: ResponsesRequest,
+  request: GoingOn,
   caller: Caller,
   deps: RecallDeps,
   signal: AbortSignal,
@@ -142,7 +137,7 @@ export const recallEarlier = async (
     ...found.map((one) => one.scope),
     ...sealed.values(),
   ]);
-  const refs = distinct(
+  const refs = distinctRefs(
     [...earlier, ...found.map(({ values }) => ({ refs: values }))].flatMap((one) => one.refs),
   );
   const values =

@@ -46,7 +46,8 @@ const CORS_HEADERS = {
 export const callOf = (context: AppContext): GatewayCall => ({
   requestId: context.get('requestId'),
   headers: { get: (name) => context.req.header(name) },
-  readBody: () => readBody(context.req.raw),
+  query: { all: (name) => context.req.queries(name) ?? [] },
+  readBody: (options) => readBody(context.req.raw, options),
   receivedAt: context.get('receivedAt'),
   signal: context.env.signal,
 });
