@@ -25,6 +25,15 @@ export const proven = <T extends { readonly ConsumedCapacity?: ConsumedCapacity 
   return output;
 };
 
+/** The same for an answer to a batch, which is of one table. */
+export const provenBatch = <T extends { readonly ConsumedCapacity?: ConsumedCapacity[] | undefined }>(
+  output: T,
+): T => {
+  const [capacity] = output.ConsumedCapacity ?? [];
+  if (capacity?.TableName === undefined) throw new Error('The answer is not of DynamoDB.');
+  return output;
+};
+
 /** For attributes that an item can't be without. */
 export const required = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('An item lacks an attribute.');

@@ -1,10 +1,12 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { mapAtOnce } from '../contract/at-once.ts';
 import { TABLES } from '../contract/tables.ts';
 import type { ScopeId, TenantId } from '../contract/tenant.ts';
 import type { Token } from '../tokens/token.ts';
-import type { VaultItem, VaultStore } from '../tokens/vault.ts';
+import type { ValueRef, VaultItem, VaultStore } from '../tokens/vault.ts';
 import { bytesAt, type Item, numberAt, proven, required, textAt, WITH_CAPACITY } from './attributes.ts';
 import { orAwsFailure } from './aws-failure.ts';
+import { batchGet } from './dynamo-batches.ts';
 
 /** How many rows are under way at once: as many as the SDK has connections. */
 const AT_ONCE = 50;
@@ -14,9 +16,13 @@ const { partitionKey, sortKey, ttl } = TABLES.vault;
 /** A tenant's name has no `#`, so the first one ends it. */
 const rowOf = (tenant: TenantId, scope: ScopeId): string => `${tenant}#${scope}`;
 
+const keyOf = (tenant: TenantId, scope: ScopeId, { token, valueTag }: ValueRef): Item => ({
+  [partitionKey]: { S: rowOf(tenant, scope) },
+  [sortKey]: { S: `${token}#${valueTag}` },
+});
+
 const toItem = (item: VaultItem): Item => ({
-  [partitionKey]: { S: rowOf(item.tenant, item.scope) },
-  [sortKey]: { S: `${item.token}#${item.valueTag}` },
+  ...keyOf(item.tenant, item.scope, item),
   epoch: { S: item.epoch },
   sealed: { B: item.sealed },
   [ttl]: { N: String(item.expiresAt) },
@@ -45,14 +51,20 @@ export const createDynamoVaultStore = (client: DynamoDBClient, table: string): V
   return {
     put: (items, signal, written) =>
       orAwsFailure('DynamoDB', async () => {
-        const queue = items.values();
-        const worker = async (): Promise<void> => {
-          for (const item of queue) {
-            await write(item, signal);
-            written?.(item);
-          }
-        };
-        await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+        await mapAtOnce(AT_ONCE, items, async (item) => {
+          await write(item, signal);
+          written?.(item);
+        });
+      }),
+    get: (tenant, scope, refs, signal) =>
+      orAwsFailure('DynamoDB', async () => {
+        const tokens = new Map(refs.map(({ token, valueTag }) => [`${token}#${valueTag}`, token]));
+        const keys = refs.map((ref) => keyOf(tenant, scope, ref));
+        const items = await batchGet(client, table, keys, signal);
+        return items.map((item) => {
+          const token = required(tokens.get(required(textAt(item, sortKey))));
+          return fromItem(item, tenant, scope, token);
+        });
       }),
     find: (tenant, scope, token, signal) =>
       orAwsFailure('DynamoDB', async () => {

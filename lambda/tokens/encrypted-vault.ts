@@ -5,9 +5,12 @@ import { createExpiringMap } from '../contract/expiring-map.ts';
 import type { RandomBytes } from '../contract/random.ts';
 import type { Sensitive } from '../contract/sensitive.ts';
 import type { ScopeId, TenantId } from '../contract/tenant.ts';
+import { type RecentValues, rowName } from './recent-values.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import type { IssuedToken, ValueRef, Vault, VaultItem, VaultStore } from './vault.ts';
+import { timeForValues } from './vault-deadline.ts';
 import { orVaultFailed } from './vault-failure.ts';
+import { createVaultLife } from './vault-life.ts';
 import { sealValue } from './vault-seal.ts';
 
 export interface VaultDeps {
@@ -15,31 +18,18 @@ export interface VaultDeps {
   readonly store: VaultStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** How long a row lives after it was last written, in days; at least 1. */
+  /** How long state that refers to rows lives after it was written, in days; at least 1. Rows live a day longer. */
   readonly retentionDays: number;
+  /** Where what is kept is remembered, for a process that recalls values too. */
+  readonly recent?: RecentValues;
   /** How long a call with few values may take, keys included. */
   readonly timeoutMs?: number;
 }
 
-/** How long this process relies on a row that it wrote. Far less than a day, the shortest life of a row. */
+/** How long this process relies on a row that it wrote. Far less than the day that rows outlive what refers to them. */
 const REMEMBERED_MS = 60 * 60_000;
 const MOST_REMEMBERED = 50_000;
-const DAY_SECONDS = 86_400;
 const VALUE_TAG_BYTES = 16;
-
-/** Many values get more time, up to what a client waits. */
-const MS_PER_VALUE = 2;
-const LONGEST_MS = 30_000;
-
-const timeFor = (values: number, atLeast: number): number =>
-  Math.max(atLeast, Math.min(atLeast + values * MS_PER_VALUE, LONGEST_MS));
-
-/** The name of a row among all tenants'. */
-const rowOf = (
-  tenant: TenantId,
-  scope: ScopeId,
-  { token, valueTag }: Pick<VaultItem, 'token' | 'valueTag'>,
-) => [tenant, scope, token, valueTag].join('#');
 
 type Tagged = IssuedToken & ValueRef;
 
@@ -62,15 +52,15 @@ const tagged = async (
 };
 
 export const createVault = (deps: VaultDeps): Vault => {
-  const { keys, store, clock, random, retentionDays, timeoutMs = 5_000 } = deps;
-  if (!(retentionDays >= 1)) throw new Error('Values must be kept for a day or more.');
+  const { keys, store, clock, random, timeoutMs = 5_000 } = deps;
+  const life = createVaultLife(clock, deps.retentionDays);
   const durable = createExpiringMap<true>(clock, MOST_REMEMBERED);
 
   /** What has to be written, each row once. */
   const wanting = (tenant: TenantId, scope: ScopeId, all: readonly Tagged[]): ReadonlyMap<string, Tagged> =>
     new Map(
       all
-        .map((one): [string, Tagged] => [rowOf(tenant, scope, one), one])
+        .map((one): [string, Tagged] => [rowName({ tenant, scope, ...one }), one])
         .filter(([row]) => durable.get(row) === undefined),
     );
 
@@ -81,7 +71,7 @@ export const createVault = (deps: VaultDeps): Vault => {
     signal: AbortSignal,
   ): Promise<readonly VaultItem[]> => {
     const { epoch, key } = await keys.vaultKey(tenant, signal);
-    const expiresAt = Math.floor(clock() / 1_000) + retentionDays * DAY_SECONDS;
+    const expiresAt = life.fresh();
     return Array.from(wanted, ({ token, value, valueTag }) => {
       const place = { tenant, scope, token, valueTag, epoch };
       return { ...place, sealed: sealValue(value, place, key, random), expiresAt };
@@ -98,11 +88,14 @@ export const createVault = (deps: VaultDeps): Vault => {
         if (wanted.size === 0) return refs;
         // Each at once, so that a second try after a failure goes on where the first one stopped.
         await store.put(await seal(tenant, scope, wanted.values(), own), own, (item) => {
-          durable.set(rowOf(tenant, scope, item), true, clock() + REMEMBERED_MS);
+          const row = rowName(item);
+          durable.set(row, true, clock() + REMEMBERED_MS);
+          const value = wanted.get(row)?.value;
+          if (value !== undefined) deps.recent?.set(item, { value, expiresAt: item.expiresAt });
         });
         return refs;
       };
-      return orVaultFailed(() => withDeadline(timeFor(issued.length, timeoutMs), signal, write));
+      return orVaultFailed(() => withDeadline(timeForValues(issued.length, timeoutMs), signal, write));
     },
   };
 };

@@ -17,7 +17,9 @@ export type KeyPurpose =
   /** Hashes of whole requests, for the audit. */
   | 'payloads'
   /** Tags that tell the vault's rows apart. */
-  | 'valueTags';
+  | 'valueTags'
+  /** Ids, and sealed parts, by which stored state is found. */
+  | 'state';
 
 /** The epoch of a vault key: a month of UTC, such as `2026-11`. */
 export type VaultEpoch = Exclude<KeyEpoch, 'names'>;

@@ -66,4 +66,11 @@ export interface VaultStore {
   put(items: readonly VaultItem[], signal: AbortSignal, written?: (item: VaultItem) => void): Promise<void>;
   /** All rows of a token in a scope. */
   find(tenant: TenantId, scope: ScopeId, token: Token, signal: AbortSignal): Promise<readonly VaultItem[]>;
+  /** Those of these rows that there are, in any order. Each at most once. */
+  get(
+    tenant: TenantId,
+    scope: ScopeId,
+    refs: readonly ValueRef[],
+    signal: AbortSignal,
+  ): Promise<readonly VaultItem[]>;
 }

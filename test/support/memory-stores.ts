@@ -160,6 +160,15 @@ export const createMemoryVaultStore = (): Scripted<VaultStore> & {
         garbage: () => found().map((row) => ({ ...row, sealed: Buffer.from(TELLTALE) })),
       });
     },
+    get: (tenant, scope, refs, signal) => {
+      const found = () =>
+        refs.flatMap((ref) => rows.get([tenant, scope, ref.token, ref.valueTag].join('#')) ?? []);
+      return faults.run({
+        signal,
+        work: found,
+        garbage: () => found().map((row) => ({ ...row, sealed: Buffer.from(TELLTALE) })),
+      });
+    },
   };
 };
 

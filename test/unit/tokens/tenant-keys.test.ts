@@ -4,7 +4,7 @@ import { type Fault, TELLTALE } from '../../support/faults.ts';
 import { CLINIC, createManualClock, GOING_ON, OTHER_CLINIC } from '../../support/identities.ts';
 import { createMemoryKeyWrapper, createMemoryWrappedKeyStore } from '../../support/memory-stores.ts';
 
-const PURPOSES: readonly KeyPurpose[] = ['tokens', 'identities', 'scopes', 'payloads', 'valueTags'];
+const PURPOSES: readonly KeyPurpose[] = ['tokens', 'identities', 'scopes', 'payloads', 'valueTags', 'state'];
 
 let wrapper: ReturnType<typeof createMemoryKeyWrapper>;
 let store: ReturnType<typeof createMemoryWrappedKeyStore>;

@@ -55,7 +55,8 @@ describe('createVault', () => {
     expect(JSON.stringify(row)).not.toContain('Quillfeather');
     expect(Buffer.from(row.sealed).toString('latin1')).not.toContain('Quillfeather');
     expect(row).toMatchObject({ tenant: CLINIC, scope: SCOPE, token: TOKEN, epoch: '2026-11' });
-    expect(row.expiresAt).toBe(clock() / 1_000 + DAYS * 86_400);
+    // A day longer than state that refers to it.
+    expect(row.expiresAt).toBe(clock() / 1_000 + (DAYS + 1) * 86_400);
   });
 
   it('keeps both of two values that share a token', async () => {
@@ -79,7 +80,7 @@ describe('createVault', () => {
     clock.advance(3_600_000);
     await keep(issued('Ann'));
     expect(store.faults.calls).toBe(3);
-    expect(onlyRow().expiresAt).toBe(clock() / 1_000 + DAYS * 86_400);
+    expect(onlyRow().expiresAt).toBe(clock() / 1_000 + (DAYS + 1) * 86_400);
   });
 
   it.each<Fault>(['error', 'hang', 'throttled', 'lost'])(
@@ -189,7 +190,7 @@ describe('createVaultReader', () => {
 
   it('gives nothing of a row past its time, though it is still there', async () => {
     await keep(issued('Ann'));
-    clock.advance(DAYS * 86_400_000);
+    clock.advance((DAYS + 1) * 86_400_000);
     expect(await read()).toEqual([]);
   });
 
