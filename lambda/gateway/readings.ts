@@ -27,9 +27,11 @@ const REACH = 400;
 /** A row that has grown this long goes on in another one, so that no reading is much longer, in UTF-16 units. */
 const LONGEST_ROW = 16_384;
 
-const PART = /^(.*\.(?:content|reasoning_details))\[\d+\]\.(?:text|refusal|summary)$/;
+/** Parts of a message, of its reasoning, of what a tool gave, and the words of a command. */
+const PART =
+  /^(.*\.(?:content|reasoning_details|summary|outputs?|command))\[\d+\](?:\.(?:text|refusal|summary|stdout|stderr|logs))?$/;
 
-/** The list that a text is a part of: a message's content, or the pieces of its reasoning. */
+/** The list that a text is a part of. */
 const listOf = ({ kind, path }: Leaf): string | undefined =>
   kind === 'text' ? PART.exec(path)?.[1] : undefined;
 
