@@ -7,11 +7,15 @@ import { pinLogicalId } from './pin-logical-id.ts';
 export interface StateBucketProps {
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;
-  /** How long what was stored is kept after its last use. */
+  /** How long rows live after they were last written or renewed. */
   readonly vaultDays: number;
 }
 
-/** S3 counts whole days; no object may go before the row that refers to it. */
+/**
+ * The row is the truth, and no object may go before the row that refers to it. S3 counts from when an object was written
+ * and knows nothing of rows, so whoever gives a row more time first gives it to its object, by writing it anew
+ * (`lambda/state/large-objects.ts`). What nobody used for so long, and what a broken write left behind, goes by itself.
+ */
 const MARGIN_DAYS = 3;
 
 /**

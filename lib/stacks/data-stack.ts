@@ -45,5 +45,9 @@ export class DataStack extends Stack {
       description: 'Where API keys are put',
       value: this.tables.keys.tableName,
     });
+    new CfnOutput(this, 'StateBucketName', {
+      description: 'To be emptied before a stage is removed',
+      value: this.stateBucket.bucket.bucketName,
+    });
   }
 }

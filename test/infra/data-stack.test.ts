@@ -114,6 +114,27 @@ describe('the state bucket', () => {
     ]);
   });
 
+  test.each([
+    ['prod', prod, 93],
+    ['dev', dev, 10],
+  ] as const)(
+    'of %s drops objects some days after the last row that may refer to them',
+    (name, stack, days) => {
+      expect(propertiesOf(stack, 'AWS::S3::Bucket')['StateBucket']).toMatchObject({
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Status: 'Enabled',
+              ExpirationInDays: days,
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            },
+          ],
+        },
+      });
+      expect(days).toBeGreaterThan(stageNamed(name).vaultDays);
+    },
+  );
+
   test('is the only one, and no version in it survives a deletion', () => {
     expect(Object.keys(prod.findResources('AWS::S3::Bucket'))).toEqual(['StateBucket']);
     expect(bucket).not.toHaveProperty('VersioningConfiguration');
