@@ -1,8 +1,10 @@
 import type { Caller } from '../access/api-key.ts';
+import { GatewayError } from '../contract/gateway-error.ts';
 import type { ResponseId } from '../contract/tenant.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
-import { anyJson } from '../openai/leaf.ts';
+import { anyJson, fields, list, type Rule } from '../openai/leaf.ts';
 import { inputItemsOf } from '../openai/responses/input-items.ts';
+import { item } from '../openai/responses/item-leaves.ts';
 import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { State, StoredItem } from '../state/state.ts';
@@ -21,7 +23,8 @@ export interface FinalResponse {
   readonly events: readonly string[] | undefined;
 }
 
-export interface KeepFacts {
+/** One request with what it goes on from, and how its answer is kept. */
+export interface Turn {
   readonly id: ResponseId;
   readonly caller: Caller;
   readonly scope: TokenScope;
@@ -61,37 +64,51 @@ export const namedItems = (items: readonly JsonObject[], unique: string): readon
   });
 
 /** The input of this turn, with what it refers to in its place. */
-const inputOf = ({ id, scrubbed, recalled }: KeepFacts): readonly StoredItem[] => {
+const inputOf = ({ id, scrubbed, recalled }: Turn): readonly StoredItem[] => {
   const items = inputItemsOf(scrubbed.body['input']).map((item) =>
     item['type'] === 'item_reference' ? (recalled.resolved.get(String(item['id'])) ?? item) : item,
   );
   return namedItems(items, id.slice('resp_'.length));
 };
 
-/**
- * An answer that may hold values in clear is scrubbed like a request before it is stored, by the rule of any JSON,
- * which leaves nothing out; its events are not stored then.
- */
+const answerItems = fields({ output: list(item) });
+
+/** The items of an answer, scrubbed like a request; what nobody knows yet as free JSON, since all of it is stored. */
+const scrubbedOutput = async (
+  output: JsonObject,
+  { caller, scope }: Turn,
+  { detector }: KeepDeps,
+): Promise<JsonObject> => {
+  const { signal } = new AbortController();
+  const { length } = JSON.stringify(output);
+  const by = async (rule: Rule): Promise<JsonObject> => {
+    const found = await scrub(rule, output, { detector, media: 'allow', caller, scope, signal, length });
+    return found.body;
+  };
+  try {
+    return await by(answerItems);
+  } catch (error) {
+    if (error instanceof GatewayError && error.failure === 'unknown_kind') return by(anyJson);
+    throw error;
+  }
+};
+
+/** An answer that may hold values in clear is scrubbed before it is stored; its events are not stored then. */
 const inTokens = async (
   { response, events }: FinalResponse,
-  { caller, scope, unread }: KeepFacts,
-  { detector, vault }: KeepDeps,
+  turn: Turn,
+  deps: KeepDeps,
 ): Promise<FinalResponse & { readonly found: readonly ValueRef[] }> => {
-  if (!unread) return { response, events, found: [] };
+  if (!turn.unread) return { response, events, found: [] };
+  const { caller, scope } = turn;
+  const body = await scrubbedOutput({ output: outputOf(response) }, turn, deps);
   const { signal } = new AbortController();
-  const output = { output: outputOf(response) };
-  const { length } = JSON.stringify(output);
-  const { body } = await scrub(anyJson, output, { detector, media: 'allow', caller, scope, signal, length });
-  const found = await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
+  const found = await deps.vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
   return { response: { ...response, ...body }, events: undefined, found };
 };
 
 /** The rows of all tokens that stand in what is stored: those of this request, and earlier ones that came up again. */
-const refsOf = (
-  parts: unknown,
-  issued: readonly ValueRef[],
-  { recalled }: KeepFacts,
-): readonly ValueRef[] => {
+const refsOf = (parts: unknown, issued: readonly ValueRef[], { recalled }: Turn): readonly ValueRef[] => {
   const own = new Set(issued.map(({ token }) => token));
   return [...issued, ...refsWithin(recalled.refs, parts).filter(({ token }) => !own.has(token))];
 };
@@ -102,17 +119,17 @@ const refsOf = (
  *
  * Throws `state_failed`, `keys_failed`, `vault_failed`, `detector_failed`.
  */
-export const keepResponse = async (final: FinalResponse, facts: KeepFacts, deps: KeepDeps): Promise<void> => {
-  const { id, caller, scope, recalled, kept, stored } = facts;
+export const keepResponse = async (final: FinalResponse, turn: Turn, deps: KeepDeps): Promise<void> => {
+  const { id, caller, scope, recalled, kept, stored } = turn;
   const { tenant } = caller;
   const { signal } = new AbortController();
   const issued = await kept.settled();
   const noted = deps.state.sealed.note(tenant, scope.id, sealedPartsIn(final.response['output']), signal);
   const store = async (): Promise<void> => {
     if (!stored && recalled.conversation === undefined) return;
-    const { response, events, found } = await inTokens(final, facts, deps);
-    const input = inputOf(facts);
-    const values = refsOf([input, response], found.length > 0 ? found : issued, facts);
+    const { response, events, found } = await inTokens(final, turn, deps);
+    const input = inputOf(turn);
+    const values = refsOf([input, response], found.length > 0 ? found : issued, turn);
     const writes: Promise<void>[] = [];
     if (stored) {
       const turn = { id, scope: scope.id, ancestors: recalled.ancestors, response, input, values };

@@ -3,15 +3,16 @@ import type { JsonObject } from '../openai/json-value.ts';
 import { responseEventsFromChat } from '../openai/over-chat/events-from-chat.ts';
 import { responseFromChat } from '../openai/over-chat/response-from-chat.ts';
 import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
+import type { ProviderTarget } from '../providers/target.ts';
 
 /** What a provider with chat alone answered, as a response; other answers are what they are. */
 export const asResponse = (
   answer: PlainAnswer | StreamedAnswer,
-  outboundFor: (model: string) => JsonObject,
+  outboundFor: (target: ProviderTarget) => JsonObject,
   clock: Clock,
 ): PlainAnswer | StreamedAnswer => {
   if (answer.target.responses) return answer;
-  const outbound = outboundFor(answer.target.model);
+  const outbound = outboundFor(answer.target);
   const createdAt = Math.floor(clock() / 1_000);
   return answer.kind === 'plain'
     ? { ...answer, body: responseFromChat(answer.body, outbound, { createdAt }) }

@@ -11,23 +11,26 @@ import { withEcho } from '../openai/responses/response-echo.ts';
 import { outboundResponses, pathInCallersBody } from '../openai/responses/responses-outbound.ts';
 import { parseResponsesRequest, type ResponsesRequest } from '../openai/responses/responses-request.ts';
 import { responsesRequestLeaves } from '../openai/responses/responses-request-leaves.ts';
+import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
+import type { ProviderTarget } from '../providers/target.ts';
 import { admit } from './admit.ts';
+import type { AnswerContext } from './answer-context.ts';
 import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
-import type { GatewayAnswer, GatewayCall } from './call.ts';
+import type { EventAnswer, GatewayAnswer, GatewayCall, JsonAnswer } from './call.ts';
 import { callProvider, type Outbound } from './call-provider.ts';
 import type { MediaPolicy } from './decide.ts';
 import { bearerDialect, withCallersKey } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
-import { keepResponse } from './keep-response.ts';
+import { keepResponse, type Turn } from './keep-response.ts';
 import { keepValues } from './keep-values.ts';
 import { asResponse } from './over-chat.ts';
 import type { ResponsesPorts } from './ports.ts';
 import { type Recalled, recallEarlier } from './recall.ts';
 import { createResponsePlainWire, createResponseStreamWire, type ResponseView } from './responses-wire.ts';
 import { type Scrubbed, scrub } from './scrub.ts';
-import { openTokenScope, scopeOfCall, type TokenScope } from './token-scope.ts';
+import { openTokenScope, scopeOfCall } from './token-scope.ts';
 import { holdsMedia, knowsMore } from './unread.ts';
 
 /** Whether the client wants to find the response again; OpenAI's default is that it does. */
@@ -60,14 +63,8 @@ const identitiesOf = ({ user, safety_identifier, prompt_cache_key }: ResponsesRe
   ...(prompt_cache_key !== undefined && { prompt_cache_key }),
 });
 
-const viewOf = (
-  call: GatewayCall,
-  request: ResponsesRequest,
-  { book }: TokenScope,
-  scrubbed: Scrubbed,
-  stored: boolean,
-): ResponseView => {
-  const ours = { id: responseId(call.requestId), stored };
+const viewOf = (request: ResponsesRequest, { id, scope: { book }, scrubbed, stored }: Turn): ResponseView => {
+  const ours = { id, stored };
   const kept = { ...scrubbed.body, ...identitiesOf(request) };
   return {
     book,
@@ -78,33 +75,49 @@ const viewOf = (
   };
 };
 
-/** The body for a model of a provider, from the scrubbed one and the history. */
-const bodyFor =
-  (
-    { body }: Scrubbed,
-    { history, resolved }: Recalled,
-    { book }: TokenScope,
-    caller: Caller,
-    keeps: boolean,
-  ) =>
-  (model: string): JsonObject =>
-    outboundResponses(body, {
-      ...{ model, history, resolved, keeps },
-      tokens: book.known().length > 0,
-      ...(caller.maxOutputTokens !== undefined && { maxOutputTokens: caller.maxOutputTokens }),
-    });
+/** What a target gets, from the scrubbed body and the history. */
+type BodyFor = (target: ProviderTarget) => JsonObject;
 
-const outboundOf = (
-  bodyForModel: (model: string) => JsonObject,
-  { body }: Scrubbed,
-  { history }: Recalled,
-): Outbound => ({
-  request: ({ model, responses }) =>
-    responses
-      ? { path: '/responses', body: JSON.stringify(bodyForModel(model)) }
-      : { path: '/chat/completions', body: JSON.stringify(chatFromResponses(bodyForModel(model))) },
-  pathInCallersBody: (path) => pathInCallersBody(path, body, history),
-});
+const outboundOf = ({
+  caller,
+  scope,
+  scrubbed,
+  recalled,
+  stored,
+}: Turn): { readonly bodyFor: BodyFor; readonly outbound: Outbound } => {
+  const { history, resolved } = recalled;
+  const sources = { history, resolved, tokens: scope.book.known().length > 0 };
+  const { maxOutputTokens } = caller;
+  const bodyFor: BodyFor = ({ model, responses }) =>
+    outboundResponses(scrubbed.body, {
+      ...{ ...sources, model, responses, keeps: stored },
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    });
+  const request: Outbound['request'] = (target) =>
+    target.responses
+      ? { path: '/responses', body: JSON.stringify(bodyFor(target)) }
+      : { path: '/chat/completions', body: JSON.stringify(chatFromResponses(bodyFor(target))) };
+  return {
+    bodyFor,
+    outbound: { request, pathInCallersBody: (path) => pathInCallersBody(path, scrubbed.body, sources) },
+  };
+};
+
+const giveAnswer = (
+  answer: PlainAnswer | StreamedAnswer,
+  view: ResponseView,
+  turn: Turn,
+  context: Omit<AnswerContext, 'settle'>,
+  ports: ResponsesPorts,
+): Promise<JsonAnswer> | EventAnswer => {
+  if (answer.kind === 'plain') {
+    const wire = createResponsePlainWire(view);
+    return answerPlain(answer, wire, { ...context, settle: () => keepResponse(wire.final(), turn, ports) });
+  }
+  const wire = createResponseStreamWire(view);
+  const settle = (): Promise<void> => keepResponse(wire.final(), turn, ports);
+  return answerStream(answer, wire, { ...context, settle }, ports.log);
+};
 
 /**
  * `POST /v1/responses`: the path of a request.
@@ -142,24 +155,15 @@ export const createResponses =
     const exchange = await openExchange({ endpoint: 'responses', ...facts }, ports);
 
     const kept = keepValues(ports.vault, caller, scope);
-    const bodyForModel = bodyFor(scrubbed, recalled, scope, caller, stored);
-    const outbound = outboundOf(bodyForModel, scrubbed, recalled);
+    const turn = { id: responseId(call.requestId), caller, scope, scrubbed, recalled, kept, stored, unread };
+    const { bodyFor, outbound } = outboundOf(turn);
     const answer = await failedBefore(exchange, call, async () =>
       asResponse(
         await callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),
-        bodyForModel,
+        bodyFor,
         ports.clock,
       ),
     );
-    const view = viewOf(call, request, scope, scrubbed, stored);
-    const turn = { id: responseId(call.requestId), caller, scope, scrubbed, recalled, kept, stored, unread };
     const context = { call, limitHeaders, exchange, kept, clock: ports.clock, phi: scrubbed.phi };
-    if (answer.kind === 'plain') {
-      const wire = createResponsePlainWire(view);
-      const settle = () => keepResponse(wire.final(), turn, ports);
-      return answerPlain(answer, wire, { ...context, settle });
-    }
-    const wire = createResponseStreamWire(view);
-    const settle = () => keepResponse(wire.final(), turn, ports);
-    return answerStream(answer, wire, { ...context, settle }, ports.log);
+    return giveAnswer(answer, viewOf(request, turn), turn, context, ports);
   };

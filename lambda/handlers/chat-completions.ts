@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createAwsClients } from '../aws/clients.ts';
 import { createLog } from '../contract/log.ts';
 import { createChatCompletions } from '../gateway/chat-completions.ts';
 import { createChatApp } from '../http/chat-app.ts';
@@ -11,7 +12,7 @@ const log = createLog(
   () => new Date(),
 );
 
-const ports = composePorts(process.env, log);
+const ports = composePorts(process.env, log, createAwsClients());
 
 // Beside the first look-ups of keys, so that nobody waits for it alone. A failure would come again, and be answered, with
 // the first request.

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createAuthenticator } from '../access/authenticate.ts';
 import { createLimits } from '../access/limits.ts';
 import { createAuditWriter } from '../audit/writer.ts';
-import { createAwsClients } from '../aws/clients.ts';
+import type { AwsClients } from '../aws/clients.ts';
 import { createDynamoAuditStore } from '../aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
 import { createDynamoLimitStore } from '../aws/dynamo-limit-store.ts';
@@ -16,15 +16,24 @@ import { createLocalDetector } from '../phi/local-detector.ts';
 import { createProvider } from '../providers/call-provider.ts';
 import { systemTimer } from '../providers/timer.ts';
 import { createVault } from '../tokens/encrypted-vault.ts';
+import type { RecentValues } from '../tokens/recent-values.ts';
 import { createTenantKeys } from '../tokens/tenant-keys.ts';
 import { type Environment, readSettings } from './settings.ts';
 
-/** The gateway's ports on AWS, or on whatever the endpoints in the environment lead to. */
-export const composePorts = (environment: Environment, log: Log): GatewayPorts => {
+/**
+ * The gateway's ports on AWS, or on whatever the endpoints in the environment lead to.
+ *
+ * @param recent remembers the vault's values where a function recalls them too
+ */
+export const composePorts = (
+  environment: Environment,
+  log: Log,
+  { dynamo, kms, secrets }: AwsClients,
+  recent?: RecentValues,
+): GatewayPorts => {
   const settings = readSettings(environment);
   const clock = Date.now;
   const random = randomBytes;
-  const { dynamo, kms, secrets } = createAwsClients();
 
   const keys = createTenantKeys({
     wrapper: createKmsKeyWrapper(kms, settings.dataKeyId),
@@ -43,6 +52,7 @@ export const composePorts = (environment: Environment, log: Log): GatewayPorts =
       clock,
       random,
       retentionDays: settings.vaultDays,
+      ...(recent !== undefined && { recent }),
     }),
     audit: createAuditWriter({ store: createDynamoAuditStore(dynamo, settings.auditTable), clock, random }),
     catalogue: settings.catalogue,

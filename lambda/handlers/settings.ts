@@ -45,3 +45,11 @@ export const readSettings = (environment: Environment) => ({
   media: readMedia(environment),
   vaultDays: readVaultDays(environment),
 });
+
+/** What the responses function is told besides. */
+export const readStateSettings = (environment: Environment) => ({
+  stateTable: required(environment, ENVIRONMENT.stateTable),
+  stateBucket: required(environment, ENVIRONMENT.stateBucket),
+  vaultTable: required(environment, ENVIRONMENT.vaultTable),
+  vaultDays: readVaultDays(environment),
+});

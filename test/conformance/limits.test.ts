@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { KeyTerms } from '../../lambda/access/issue-key.ts';
 import { createLimits } from '../../lambda/access/limits.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import type { GatewayPorts } from '../../lambda/gateway/ports.ts';
+import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import { errorOf, expectError } from '../support/client-error.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { createManualClock } from '../support/identities.ts';
@@ -39,7 +39,7 @@ const respond: Respond = (reply, request) => {
 const START = Date.parse('2026-11-20T09:41:48.000Z');
 const clock = createManualClock(START);
 const store = createMemoryLimitStore();
-const counting = (ports: GatewayPorts): GatewayPorts => ({
+const counting = (ports: ResponsesPorts): ResponsesPorts => ({
   ...ports,
   limits: createLimits({ store, clock }),
 });

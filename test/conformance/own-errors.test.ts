@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { GatewayPorts } from '../../lambda/gateway/ports.ts';
+import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import { type ExpectedError, errorOf, expectError } from '../support/client-error.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { echo, tokensIn } from '../support/openai-wire.ts';
@@ -17,7 +17,7 @@ const rejects = (): Promise<never> => Promise.reject(new TypeError(TELLTALE));
 let broken: 'catalogue' | 'detector' | undefined;
 
 /** Does as it ever did until the part is said to be broken. */
-const breakable = (ports: GatewayPorts): GatewayPorts => ({
+const breakable = (ports: ResponsesPorts): ResponsesPorts => ({
   ...ports,
   catalogue: {
     ...ports.catalogue,

@@ -6,7 +6,7 @@ import { createLimits } from '../../lambda/access/limits.ts';
 import { verifyChain } from '../../lambda/audit/chain.ts';
 import { createAuditWriter } from '../../lambda/audit/writer.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
-import type { GatewayPorts } from '../../lambda/gateway/ports.ts';
+import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import type { Span } from '../../lambda/phi/span.ts';
 import { createProvider } from '../../lambda/providers/call-provider.ts';
 import { systemTimer } from '../../lambda/providers/timer.ts';
@@ -44,7 +44,7 @@ type Parts = ReturnType<typeof createParts>;
 const waiting = { clock: Date.now, timeoutMs: SHORT_MS };
 
 /** The gateway's own modules, as they are deployed, on stores that fail on demand. */
-const portsOn = (parts: Parts, real: GatewayPorts, garbage: () => (readonly Span[])[]): GatewayPorts => {
+const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => (readonly Span[])[]): ResponsesPorts => {
   const keys = createTenantKeys({ ...waiting, wrapper: parts.wrapper, store: parts.wrappedKeys });
   return {
     ...real,
@@ -102,7 +102,7 @@ const eventsOf = ({ auditStore }: Parts): readonly Readonly<Record<string, unkno
  * A gateway whose every dependency fails on demand, with short time-outs. After each test all of them work again, and
  * the audit's chain must be whole and nobody's promise forgotten.
  */
-export const serveFaultyGateway = (change: (ports: GatewayPorts) => GatewayPorts = (ports) => ports) => {
+export const serveFaultyGateway = (change: (ports: ResponsesPorts) => ResponsesPorts = (ports) => ports) => {
   const parts = createParts();
   const unhandled: unknown[] = [];
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);

@@ -6,17 +6,21 @@ import OpenAI from 'openai';
 import { issueKey, type KeyTerms } from '../../lambda/access/issue-key.ts';
 import { createAwsClients } from '../../lambda/aws/clients.ts';
 import { createDynamoKeyStore } from '../../lambda/aws/dynamo-key-store.ts';
+import { ENDPOINTS } from '../../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import type { LogFields, LogMessage } from '../../lambda/contract/log.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { isTenantId } from '../../lambda/contract/tenant.ts';
 import { createChatCompletions } from '../../lambda/gateway/chat-completions.ts';
 import { createListModels, createRetrieveModel } from '../../lambda/gateway/models.ts';
-import type { GatewayPorts } from '../../lambda/gateway/ports.ts';
-import { composePorts } from '../../lambda/handlers/compose-ports.ts';
+import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
+import { createResponses } from '../../lambda/gateway/responses.ts';
+import { createStateEndpoints } from '../../lambda/gateway/state-endpoints.ts';
+import { composeResponsesPorts } from '../../lambda/handlers/compose-responses-ports.ts';
 import { createChatApp } from '../../lambda/http/chat-app.ts';
 import { createLambdaHandler } from '../../lambda/http/lambda-adapter.ts';
 import { createPlainApp } from '../../lambda/http/plain-app.ts';
+import { createResponsesApp } from '../../lambda/http/responses-app.ts';
 import type { CatalogueDefinition } from '../../lambda/providers/catalogue-definition.ts';
 import { startApiGateway } from '../../local/api-gateway.ts';
 import { startLocalAws } from '../../local/aws/aws.ts';
@@ -61,7 +65,7 @@ export interface GatewayOptions {
   readonly respond: Respond;
   readonly environment?: Readonly<Record<string, string>>;
   /** Puts other ports in place, such as ones that fail. */
-  readonly ports?: (ports: GatewayPorts) => GatewayPorts;
+  readonly ports?: (ports: ResponsesPorts) => ResponsesPorts;
   readonly keepAliveMs?: number;
 }
 
@@ -88,7 +92,7 @@ export const startGateway = async ({
   installLambdaRuntime();
   const logged: { message: LogMessage; fields: LogFields }[] = [];
   const log = (message: LogMessage, fields: LogFields): void => void logged.push({ message, fields });
-  const ports = change(composePorts(process.env, log));
+  const ports = change(composeResponsesPorts(process.env, log));
   const app = {
     clock: Date.now,
     log,
@@ -107,14 +111,19 @@ export const startGateway = async ({
       }),
     ),
   );
+  const responses = streaming(
+    createLambdaHandler(
+      createResponsesApp({ ...app, responses: createResponses(ports), state: createStateEndpoints(ports) }),
+    ),
+  );
+  const handlers = { 'chat-completions': chat, responses, 'plain-routes': plain };
   const api = await startApiGateway({
     port: 0,
-    routes: [
-      { method: 'POST', resource: '/v1/chat/completions', handler: chat },
-      { method: 'GET', resource: '/v1/models', handler: plain },
-      { method: 'GET', resource: '/v1/models/{id}', handler: plain },
-      { method: 'GET', resource: '/healthz', handler: plain },
-    ],
+    routes: ENDPOINTS.map(({ method, path, handler }) => ({
+      method,
+      resource: path,
+      handler: handlers[handler],
+    })),
   });
   const clients = createAwsClients();
   const keys = createDynamoKeyStore(clients.dynamo, aws.environment[ENVIRONMENT.keysTable] ?? '');
@@ -139,8 +148,12 @@ export const startGateway = async ({
     /** The official client. Retries are off unless a test is about them. */
     openai: (options: ConstructorParameters<typeof OpenAI>[0] = {}): OpenAI =>
       new OpenAI({ apiKey: key, baseURL: `${api.url}/v1`, maxRetries: 0, ...options }),
-    post: (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
-      fetch(`${api.url}/v1/chat/completions`, {
+    post: (
+      body: unknown,
+      headers: Readonly<Record<string, string>> = {},
+      path = '/v1/chat/completions',
+    ): Promise<Response> =>
+      fetch(`${api.url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),

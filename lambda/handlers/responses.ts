@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { createLog } from '../contract/log.ts';
+import { createResponses } from '../gateway/responses.ts';
+import { createStateEndpoints } from '../gateway/state-endpoints.ts';
+import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { createResponsesApp } from '../http/responses-app.ts';
+import { warmUp } from '../phi/warm-up.ts';
+import { composeResponsesPorts } from './compose-responses-ports.ts';
+
+const log = createLog(
+  (line) => process.stdout.write(line),
+  () => new Date(),
+);
+
+const ports = composeResponsesPorts(process.env, log);
+
+// Beside the first look-ups of keys, as in the function of chat completions.
+setImmediate(() => {
+  warmUp(ports.detector).catch(() => undefined);
+});
+
+/** `POST /v1/responses`, streamed and plain, and the endpoints of stored responses and conversations. */
+export const handler = createLambdaHandler(
+  createResponsesApp({
+    responses: createResponses(ports),
+    state: createStateEndpoints(ports),
+    clock: Date.now,
+    log,
+    unique: () => randomUUID().replaceAll('-', ''),
+  }),
+);
