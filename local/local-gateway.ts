@@ -1,3 +1,4 @@
+import { ENDPOINTS, ENDPOINTS, type HandlerName, type HandlerName } from '../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../lambda/contract/environment.ts';
 import { Sensitive } from '../lambda/contract/sensitive.ts';
 import { type ApiGateway, type ServedExchange, startApiGateway } from './api-gateway.ts';
@@ -74,14 +75,16 @@ const streaming = ({ handler }: { readonly handler: unknown }): StreamingHandler
 /** The functions read their environment when they are loaded, so they are loaded last. */
 const loadRoutes = async (): Promise<readonly Route[]> => {
   installLambdaRuntime();
-  const chat = streaming(await import('../lambda/handlers/chat-completions.ts'));
-  const plain = streaming(await import('../lambda/handlers/plain-routes.ts'));
-  return [
-    { method: 'POST', resource: '/v1/chat/completions', handler: chat },
-    { method: 'GET', resource: '/v1/models', handler: plain },
-    { method: 'GET', resource: '/v1/models/{id}', handler: plain },
-    { method: 'GET', resource: '/healthz', handler: plain },
-  ];
+  const handlers: Readonly<Record<HandlerName, StreamingHandler>> = {
+    'chat-completions': streaming(await import('../lambda/handlers/chat-completions.ts')),
+    responses: streaming(await import('../lambda/handlers/responses.ts')),
+    'plain-routes': streaming(await import('../lambda/handlers/plain-routes.ts')),
+  };
+  return ENDPOINTS.map(({ method, path, handler }) => ({
+    method,
+    resource: path,
+    handler: handlers[handler],
+  }));
 };
 
 /**
