@@ -49,3 +49,25 @@ export const BLOCKED = {
   type: 'permission_error',
   code: 'dlp_blocked',
 } as const;
+
+export const NOT_FOUND = {
+  as: OpenAI.NotFoundError,
+  status: 404,
+  type: 'not_found_error',
+  code: 'not_found',
+} as const;
+
+export const FORBIDDEN = {
+  as: OpenAI.PermissionDeniedError,
+  status: 403,
+  type: 'permission_error',
+  code: 'forbidden',
+} as const;
+
+/** A dependency is down. */
+export const unavailable = (code: string): ExpectedError => ({
+  as: OpenAI.InternalServerError,
+  status: 503,
+  type: 'service_unavailable',
+  code,
+});
