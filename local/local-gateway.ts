@@ -1,4 +1,4 @@
-import { ENDPOINTS, ENDPOINTS, type HandlerName, type HandlerName } from '../lambda/contract/endpoints.ts';
+import { ENDPOINTS, type HandlerName } from '../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../lambda/contract/environment.ts';
 import { Sensitive } from '../lambda/contract/sensitive.ts';
 import { type ApiGateway, type ServedExchange, startApiGateway } from './api-gateway.ts';
