@@ -55,8 +55,9 @@ const functionAcknowledgements = (
   { data, gateway }: HawthornStacks,
   stage: Stage,
 ): readonly Acknowledgement[] => {
-  const functions = [gateway.chat, gateway.plain];
+  const functions = [gateway.chat, gateway.responses, gateway.plain];
   const secrets = `arn:aws:secretsmanager:${stage.region}:<AWS::AccountId>:secret:${data.providerSecrets.prefix}*`;
+  const objects = `${data.stackName}:ExportsOutputFnGetAttStateBucketArnA8795CF2/*`;
   return [
     {
       id: hipaa('LambdaDLQ'),
@@ -72,9 +73,14 @@ const functionAcknowledgements = (
     },
     {
       id: solutions(`IAM5[Resource::${secrets}]`),
-      on: [gateway.chat],
+      on: [gateway.chat, gateway.responses],
       reason:
         "Secrets Manager adds random characters to every secret's name, and providers may be added later; the prefix holds providers' keys only.",
+    },
+    {
+      id: solutions(`IAM5[Resource::${objects}]`),
+      on: [gateway.responses],
+      reason: 'Objects are named after tenants and conversations, which nobody knows beforehand.',
     },
     ...(stage.concurrency === undefined
       ? [

@@ -18,7 +18,7 @@ const stageSchema = z.strictObject({
   region: z.string().regex(REGION, 'must be the name of an AWS Region, such as us-east-1'),
   /** `retain` keeps the data when a stack is deleted, and refuses to delete tables. */
   data: z.enum(['retain', 'destroy']),
-  /** How long values stay in the vault. After that, old tokens can no longer be turned back. */
+  /** How long values stay in the vault, and responses and conversations in their store, after their last use. */
   vaultDays: whole(1, 3653),
   /** Images, audio and files can't be scrubbed: `block` refuses them, `allow` sends them and says so in the audit. */
   media: z.enum(['block', 'allow']),
@@ -32,7 +32,9 @@ const stageSchema = z.strictObject({
    * How many requests each function may answer at the same time. Without it the account's quota is the limit, which a
    * new account needs: AWS refuses to reserve the last of a small quota.
    */
-  concurrency: z.strictObject({ chat: whole(1, 10_000), plain: whole(1, 10_000) }).optional(),
+  concurrency: z
+    .strictObject({ chat: whole(1, 10_000), responses: whole(1, 10_000), plain: whole(1, 10_000) })
+    .optional(),
 });
 
 export type StageInput = z.input<typeof stageSchema>;

@@ -1,7 +1,8 @@
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { ENDPOINTS, type HandlerName } from '../../lambda/contract/endpoints.ts';
 
 /** The deployed functions: each is the export `handler` of a file of that name in `lambda/handlers`. */
-export const HANDLERS = ['chat-completions', 'plain-routes'] as const;
+export const HANDLERS: readonly HandlerName[] = [...new Set(ENDPOINTS.map(({ handler }) => handler))];
 
 /**
  * How the functions are bundled: by the esbuild of this project, without docker, with their own copy of the SDK.

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /**
@@ -9,7 +10,14 @@ import type { Construct } from 'constructs';
  * its smallest right to write a table also deletes.
  */
 
-type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem';
+type ItemAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
 
 /** What a function may do with the items of a table. */
 export const itemAccess = (
@@ -38,6 +46,24 @@ export const vaultAccess = (table: Table): PolicyStatement[] => [
   }),
 ];
 
+/** Reads what tokens stand for, in addition: rows that are named one by one, so a partition can't be listed. */
+export const vaultValues = (table: Table): PolicyStatement =>
+  itemAccess(table, ['BatchGetItem'], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
+  });
+
+/**
+ * Objects that are named one by one; renewing one is a copy of it onto itself, which reads and writes. Without the right
+ * to list, S3 answers 403 where there is no object. Only a renewal beside a deletion meets that: it fails, and finds
+ * nothing to renew when it is tried again.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ */
+export const objectAccess = (bucket: Bucket): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+    resources: [bucket.arnForObjects('*')],
+  });
+
 /**
  * The use of the storage key that DynamoDB makes in the caller's name, and only through DynamoDB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -52,6 +78,10 @@ export const tableEncryption = (scope: Construct, storageKey: IKey): PolicyState
     'kms:ReEncryptFrom',
     'kms:ReEncryptTo',
   ]);
+
+/** The use of the storage key that S3 makes in the caller's name, and only through S3. */
+export const bucketEncryption = (scope: Construct, storageKey: IKey): PolicyStatement =>
+  throughService(scope, storageKey, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
 
 /** Makes and opens data keys, but only with exactly a tenant and an epoch as encryption context. */
 export const tenantKeys = (tenantsKey: IKey): PolicyStatement =>

@@ -6,7 +6,8 @@ import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-li
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BUNDLING, type HANDLERS } from './bundling.ts';
+import type { HandlerName } from '../../lambda/contract/endpoints.ts';
+import { BUNDLING } from './bundling.ts';
 
 const HANDLERS_FOLDER = join(import.meta.dirname, '../../lambda/handlers');
 
@@ -18,7 +19,7 @@ export interface LogSettings {
 }
 
 export interface GatewayFunctionProps {
-  readonly handler: (typeof HANDLERS)[number];
+  readonly handler: HandlerName;
   readonly description: string;
   readonly memoryMb: number;
   readonly timeout: Duration;
@@ -33,9 +34,11 @@ export interface GatewayFunctionProps {
 /** A function of the gateway with its own log group and a role that can do what is listed and nothing more. */
 export class GatewayFunction extends Construct {
   readonly function: IFunction;
+  readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
+    this.timeout = props.timeout;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logs.days,
       encryptionKey: props.logs.encryptionKey,

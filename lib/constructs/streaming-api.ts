@@ -11,6 +11,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS } from '../../lambda/contract/cors.ts';
+import type { Endpoint } from '../../lambda/contract/endpoints.ts';
 import { accessLogFormat } from './access-log.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import type { LogSettings } from './gateway-function.ts';
@@ -23,10 +24,7 @@ export interface StreamingApiProps {
   readonly logs: LogSettings;
 }
 
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** As API Gateway writes it, such as `/v1/models/{id}`. */
-  readonly path: string;
+export interface Route extends Pick<Endpoint, 'method' | 'path'> {
   readonly function: IFunction;
   /** The function's own time-out; a stream may take 15 minutes at most. */
   readonly timeout: Duration;

@@ -1,17 +1,11 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import {
-  itemAccess,
-  providerSecrets,
-  tableEncryption,
-  tenantKeys,
-  vaultAccess,
-} from '../constructs/data-access.ts';
+import { ENDPOINTS, type HandlerName } from '../../lambda/contract/endpoints.ts';
 import { GatewayFunction, type LogSettings } from '../constructs/gateway-function.ts';
 import { StreamingApi } from '../constructs/streaming-api.ts';
 import type { Stage } from '../stage.ts';
 import type { DataStack } from './data-stack.ts';
+import { chatSurroundings, plainSurroundings, responsesSurroundings } from './surroundings.ts';
 
 export interface GatewayStackProps extends StackProps {
   readonly stage: Stage;
@@ -19,7 +13,7 @@ export interface GatewayStackProps extends StackProps {
 }
 
 /** The longest that Lambda runs and that API Gateway streams: long reasoning takes minutes. */
-const CHAT_TIMEOUT = Duration.minutes(15);
+const PROVIDER_TIMEOUT = Duration.minutes(15);
 const PLAIN_TIMEOUT = Duration.seconds(29);
 
 /** Memory at which Lambda gives a function one whole virtual CPU; scanning for PHI is bound by it. */
@@ -29,6 +23,7 @@ const PLAIN_MB = 512;
 /** What answers requests; holds nothing, so it can be deployed anew, rolled back or deleted at any time. */
 export class GatewayStack extends Stack {
   readonly chat: GatewayFunction;
+  readonly responses: GatewayFunction;
   readonly plain: GatewayFunction;
   readonly api: StreamingApi;
 
@@ -41,6 +36,7 @@ export class GatewayStack extends Stack {
       removalPolicy: stage.data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
     this.chat = this.#chat(stage, data, logs);
+    this.responses = this.#responses(stage, data, logs);
     this.plain = this.#plain(stage, data, logs);
     this.api = new StreamingApi(this, 'Api', {
       name: this.stackName,
@@ -48,12 +44,15 @@ export class GatewayStack extends Stack {
       throttle: stage.throttle,
       logs,
     });
-    const chatRoute = { function: this.chat.function, timeout: CHAT_TIMEOUT };
-    const plainRoute = { function: this.plain.function, timeout: PLAIN_TIMEOUT };
-    this.api.addRoute({ method: 'POST', path: '/v1/chat/completions', ...chatRoute });
-    this.api.addRoute({ method: 'GET', path: '/v1/models', ...plainRoute });
-    this.api.addRoute({ method: 'GET', path: '/v1/models/{id}', ...plainRoute });
-    this.api.addRoute({ method: 'GET', path: '/healthz', ...plainRoute });
+    const functions: Record<HandlerName, GatewayFunction> = {
+      'chat-completions': this.chat,
+      responses: this.responses,
+      'plain-routes': this.plain,
+    };
+    for (const { method, path, handler } of ENDPOINTS) {
+      const { function: answering, timeout } = functions[handler];
+      this.api.addRoute({ method, path, function: answering, timeout });
+    }
     new CfnOutput(this, 'BaseUrl', {
       description: 'What clients set as base_url',
       value: this.api.restApi.urlForPath('/v1'),
@@ -61,33 +60,26 @@ export class GatewayStack extends Stack {
   }
 
   #chat(stage: Stage, data: DataStack, logs: LogSettings): GatewayFunction {
-    const { tables, keys } = data;
     return new GatewayFunction(this, 'Chat', {
       handler: 'chat-completions',
       description: 'Hawthorn: POST /v1/chat/completions',
       memoryMb: ONE_CPU_MB,
-      timeout: CHAT_TIMEOUT,
-      environment: {
-        [ENVIRONMENT.keysTable]: tables.keys.tableName,
-        [ENVIRONMENT.vaultTable]: tables.vault.tableName,
-        [ENVIRONMENT.auditTable]: tables.audit.tableName,
-        [ENVIRONMENT.limitsTable]: tables.limits.tableName,
-        [ENVIRONMENT.dataKeyId]: keys.tenants.keyArn,
-        [ENVIRONMENT.providerSecrets]: data.providerSecrets.prefix,
-        [ENVIRONMENT.media]: stage.media,
-        [ENVIRONMENT.vaultDays]: String(stage.vaultDays),
-      },
-      access: [
-        itemAccess(tables.keys, ['GetItem']),
-        ...vaultAccess(tables.vault),
-        itemAccess(tables.audit, ['GetItem', 'PutItem']),
-        itemAccess(tables.limits, ['UpdateItem']),
-        tableEncryption(this, keys.storage),
-        tenantKeys(keys.tenants),
-        ...providerSecrets(this, data.providerSecrets.prefix, keys.storage),
-      ],
+      timeout: PROVIDER_TIMEOUT,
+      ...chatSurroundings(this, stage, data),
       logs,
       concurrency: stage.concurrency?.chat,
+    });
+  }
+
+  #responses(stage: Stage, data: DataStack, logs: LogSettings): GatewayFunction {
+    return new GatewayFunction(this, 'Responses', {
+      handler: 'responses',
+      description: 'Hawthorn: responses and conversations',
+      memoryMb: ONE_CPU_MB,
+      timeout: PROVIDER_TIMEOUT,
+      ...responsesSurroundings(this, stage, data),
+      logs,
+      concurrency: stage.concurrency?.responses,
     });
   }
 
@@ -97,8 +89,7 @@ export class GatewayStack extends Stack {
       description: 'Hawthorn: models and health',
       memoryMb: PLAIN_MB,
       timeout: PLAIN_TIMEOUT,
-      environment: { [ENVIRONMENT.keysTable]: data.tables.keys.tableName },
-      access: [itemAccess(data.tables.keys, ['GetItem']), tableEncryption(this, data.keys.storage)],
+      ...plainSurroundings(this, data),
       logs,
       concurrency: stage.concurrency?.plain,
     });

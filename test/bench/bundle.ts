@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import type { HandlerName } from '../../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import { BUNDLING, HANDLERS } from '../../lib/constructs/bundling.ts';
 
@@ -12,11 +13,9 @@ const FORMAT = BUNDLING.format;
 const ENDINGS = { cjs: 'cjs', esm: 'mjs' };
 const COLD_IMPORTS = 9;
 
-type Handler = (typeof HANDLERS)[number];
-
 /** A function's bundle, made with the settings of the deployment. */
 export interface Bundle {
-  readonly handler: Handler;
+  readonly handler: HandlerName;
   readonly file: string;
   readonly bytes: number;
   /** Paths of all files of which something is in it, from the root of the repository. */
@@ -24,13 +23,13 @@ export interface Bundle {
 }
 
 export interface MeasuredBundle {
-  readonly handler: Handler;
+  readonly handler: HandlerName;
   readonly kilobytes: number;
   /** From the start of the import to its end in a fresh process; the median of several. */
   readonly coldImportMs: number;
 }
 
-const bundle = async (handler: Handler, directory: string): Promise<Bundle> => {
+const bundle = async (handler: HandlerName, directory: string): Promise<Bundle> => {
   const file = join(directory, `${handler}.${ENDINGS[FORMAT]}`);
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -74,10 +73,15 @@ const IMPORT = `
 /** Values that any function starts with. */
 const SURROUNDINGS = {
   ...Object.fromEntries(
-    [ENVIRONMENT.keysTable, ENVIRONMENT.vaultTable, ENVIRONMENT.auditTable, ENVIRONMENT.limitsTable].map(
-      (name) => [name, 'table'],
-    ),
+    [
+      ENVIRONMENT.keysTable,
+      ENVIRONMENT.vaultTable,
+      ENVIRONMENT.stateTable,
+      ENVIRONMENT.auditTable,
+      ENVIRONMENT.limitsTable,
+    ].map((name) => [name, 'table']),
   ),
+  [ENVIRONMENT.stateBucket]: 'bucket',
   [ENVIRONMENT.dataKeyId]: 'key',
   [ENVIRONMENT.providerSecrets]: 'hawthorn/providers/',
   [ENVIRONMENT.media]: 'block',

@@ -2,21 +2,13 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CORS } from '../../lambda/contract/cors.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
+import type { FunctionName } from './policy.ts';
 import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 
 const prod = synthesise(stageNamed('prod')).gateway;
 const dev = synthesise(stageNamed('dev')).gateway;
 
 type Json = Record<string, unknown>;
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: Json;
-}
-
-const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as T[];
 
 /** Methods by `VERB /path`. */
 const methods = (): Record<string, Json> => {
@@ -34,43 +26,44 @@ const methods = (): Record<string, Json> => {
   );
 };
 
-const functionId = (name: 'Chat' | 'Plain'): string => {
+const functionId = (name: FunctionName): string => {
   const ids = Object.keys(prod.findResources('AWS::Lambda::Function')).filter((id) => id.startsWith(name));
   expect(ids).toHaveLength(1);
   return ids[0]!;
 };
 
-const functionOf = (name: 'Chat' | 'Plain') => propertiesOf(prod, 'AWS::Lambda::Function')[functionId(name)]!;
-
-/** All that a function's role allows. */
-const statementsOf = (name: 'Chat' | 'Plain'): readonly Statement[] =>
-  Object.entries(propertiesOf(prod, 'AWS::IAM::ManagedPolicy'))
-    .filter(([id]) => id.startsWith(name))
-    .flatMap(([, policy]) => (policy['PolicyDocument'] as { Statement: Statement[] }).Statement);
-
-/** `action on table`, for everything of DynamoDB. */
-const tableRights = (name: 'Chat' | 'Plain'): readonly string[] =>
-  statementsOf(name)
-    .flatMap(({ Action, Resource }) =>
-      listOf(Action).flatMap((action) =>
-        listOf(Resource).map((resource) => {
-          const table = /(?:Keys|Vault|Audit|Limits)Table/.exec(JSON.stringify(resource))?.[0];
-          return `${action.replace('dynamodb:', '')} ${String(table)}`;
-        }),
-      ),
-    )
-    .filter((right) => !right.endsWith('undefined'))
-    .toSorted();
+const functionOf = (name: FunctionName) => propertiesOf(prod, 'AWS::Lambda::Function')[functionId(name)]!;
 
 describe('the API', () => {
   test('has these endpoints and no others', () => {
     const served = Object.keys(methods()).filter((method) => !method.startsWith('OPTIONS'));
     expect(served.toSorted()).toEqual([
+      'DELETE /v1/conversations/{id}',
+      'DELETE /v1/conversations/{id}/items/{item_id}',
+      'DELETE /v1/responses/{id}',
       'GET /healthz',
+      'GET /v1/conversations/{id}',
+      'GET /v1/conversations/{id}/items',
+      'GET /v1/conversations/{id}/items/{item_id}',
       'GET /v1/models',
       'GET /v1/models/{id}',
+      'GET /v1/responses/{id}',
+      'GET /v1/responses/{id}/input_items',
       'POST /v1/chat/completions',
+      'POST /v1/conversations',
+      'POST /v1/conversations/{id}',
+      'POST /v1/conversations/{id}/items',
+      'POST /v1/responses',
+      'POST /v1/responses/{id}/cancel',
     ]);
+  });
+
+  test('names a parameter only once in each place, as API Gateway demands', () => {
+    const parameters = Object.values(propertiesOf(prod, 'AWS::ApiGateway::Resource'))
+      .filter(({ PathPart }) => String(PathPart).startsWith('{'))
+      .map(({ ParentId }) => JSON.stringify(ParentId));
+    expect(parameters).toHaveLength(4);
+    expect(new Set(parameters).size).toBe(4);
   });
 
   test.each([
@@ -78,6 +71,9 @@ describe('the API', () => {
     ['GET /v1/models', 'Plain', 29_000],
     ['GET /v1/models/{id}', 'Plain', 29_000],
     ['GET /healthz', 'Plain', 29_000],
+    ...Object.keys(methods())
+      .filter((method) => /^(?!OPTIONS).* \/v1\/(?:responses|conversations)/.test(method))
+      .map((method) => [method, 'Responses', 900_000] as const),
   ] as const)('%s streams from the function %s for as long as that may run', (method, name, milliseconds) => {
     const integration = methods()[method]!['Integration'] as Json;
     expect(integration).toMatchObject({
@@ -197,7 +193,7 @@ describe('logs', () => {
 
   test('all are encrypted by our own key, kept as long as the stage says, and outlive it in production', () => {
     const groups = Object.values(prod.findResources('AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(3);
+    expect(groups).toHaveLength(4);
     for (const group of groups) {
       const properties = group['Properties'] as Json;
       expect(JSON.stringify(properties['KmsKeyId'])).toContain('StorageKey');
@@ -215,24 +211,42 @@ describe('functions', () => {
       Runtime: 'nodejs24.x',
       LoggingConfig: { LogFormat: 'JSON' },
     });
-    expect(Object.keys(prod.findResources('AWS::Lambda::Function'))).toHaveLength(2);
+    expect(Object.keys(prod.findResources('AWS::Lambda::Function'))).toHaveLength(3);
   });
 
-  test('the chat function is told about its surroundings under the names of the contract', () => {
-    const { Variables } = functionOf('Chat')['Environment'] as { Variables: Json };
-    expect(Object.values(ENVIRONMENT)).toEqual(expect.arrayContaining(Object.keys(Variables)));
-    expect(Variables).toMatchObject({
-      [ENVIRONMENT.providerSecrets]: 'hawthorn/prod/providers/',
-      [ENVIRONMENT.media]: 'block',
-      [ENVIRONMENT.vaultDays]: '90',
+  test.each(['Chat', 'Responses'] as const)(
+    '%s is told about its surroundings under the names of the contract',
+    (name) => {
+      const { Variables } = functionOf(name)['Environment'] as { Variables: Json };
+      expect(Object.values(ENVIRONMENT)).toEqual(expect.arrayContaining(Object.keys(Variables)));
+      expect(Variables).toMatchObject({
+        [ENVIRONMENT.providerSecrets]: 'hawthorn/prod/providers/',
+        [ENVIRONMENT.media]: 'block',
+        [ENVIRONMENT.vaultDays]: '90',
+      });
+      for (const key of ['keysTable', 'vaultTable', 'auditTable', 'limitsTable', 'dataKeyId'] as const) {
+        expect(Variables).toHaveProperty(ENVIRONMENT[key]);
+      }
+    },
+  );
+
+  test('only Responses is told where the state is', () => {
+    const told = (['Chat', 'Responses', 'Plain'] as const).filter((name) => {
+      const { Variables } = functionOf(name)['Environment'] as { Variables: Json };
+      return ENVIRONMENT.stateTable in Variables || ENVIRONMENT.stateBucket in Variables;
     });
-    for (const name of ['keysTable', 'vaultTable', 'auditTable', 'limitsTable', 'dataKeyId'] as const) {
-      expect(Variables).toHaveProperty(ENVIRONMENT[name]);
-    }
+    expect(told).toEqual(['Responses']);
+    expect(functionOf('Responses')['Environment']).toMatchObject({
+      Variables: {
+        [ENVIRONMENT.stateTable]: { 'Fn::ImportValue': expect.stringContaining('StateTable') as string },
+        [ENVIRONMENT.stateBucket]: { 'Fn::ImportValue': expect.stringContaining('StateBucket') as string },
+      },
+    });
   });
 
   test('have their own share of concurrency where the stage gives one', () => {
     expect(functionOf('Chat')['ReservedConcurrentExecutions']).toBe(200);
+    expect(functionOf('Responses')['ReservedConcurrentExecutions']).toBe(200);
     expect(functionOf('Plain')['ReservedConcurrentExecutions']).toBe(20);
     for (const properties of Object.values(propertiesOf(dev, 'AWS::Lambda::Function'))) {
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
@@ -246,95 +260,5 @@ describe('functions', () => {
       SourceArn: Match.anyValue(),
     });
     expect(JSON.stringify(prod.toJSON())).not.toContain('test-invoke-stage');
-  });
-});
-
-describe('rights', () => {
-  test('the chat function has no right that deletes, scans or queries', () => {
-    expect(tableRights('Chat')).toEqual([
-      'GetItem AuditTable',
-      'GetItem KeysTable',
-      'GetItem VaultTable',
-      'PutItem AuditTable',
-      'PutItem VaultTable',
-      'UpdateItem LimitsTable',
-    ]);
-  });
-
-  test('the chat function writes tokens without a right to read them, and reads wrapped keys', () => {
-    const onVault = statementsOf('Chat').filter(({ Resource }) =>
-      JSON.stringify(Resource).includes('VaultTable'),
-    );
-    expect(onVault.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
-      { Action: 'dynamodb:PutItem', Condition: undefined },
-      {
-        Action: 'dynamodb:GetItem',
-        Condition: { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['*#*'] } },
-      },
-    ]);
-  });
-
-  test('the plain function reads an API key and nothing else', () => {
-    expect(tableRights('Plain')).toEqual(['GetItem KeysTable']);
-    const services = statementsOf('Plain').flatMap(({ Action }) =>
-      listOf(Action).map((action) => action.split(':')[0]),
-    );
-    expect([...new Set(services)].toSorted()).toEqual(['dynamodb', 'kms', 'logs']);
-  });
-
-  test('no action has a wildcard, and of the resources only the prefix of the secrets', () => {
-    const statements = [...statementsOf('Chat'), ...statementsOf('Plain')];
-    const actions = statements.flatMap(({ Action }) => listOf(Action));
-    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    const wide = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
-    expect(wide).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'secretsmanager:GetSecretValue',
-        Resource: {
-          'Fn::Join': [
-            '',
-            [
-              'arn:aws:secretsmanager:us-east-1:',
-              { Ref: 'AWS::AccountId' },
-              ':secret:hawthorn/prod/providers/*',
-            ],
-          ],
-        },
-      },
-    ]);
-  });
-
-  test('the tenants key is used with exactly a tenant and an epoch', () => {
-    const uses = statementsOf('Chat').filter(({ Resource }) =>
-      JSON.stringify(Resource).includes('TenantsKey'),
-    );
-    expect(uses).toEqual([
-      expect.objectContaining({
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Condition: {
-          StringLike: { 'kms:EncryptionContext:tenant': '?*', 'kms:EncryptionContext:epoch': '?*' },
-          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['tenant', 'epoch'] },
-        },
-      }),
-    ]);
-  });
-
-  test('the storage key is used through DynamoDB and Secrets Manager only', () => {
-    const uses = statementsOf('Chat').filter(({ Resource }) =>
-      JSON.stringify(Resource).includes('StorageKey'),
-    );
-    const services = uses.map(({ Condition }) => Condition?.['StringEquals']);
-    expect(services).toEqual([
-      { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' },
-      { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
-    ]);
-  });
-
-  test('nothing adds an inline policy to a role', () => {
-    expect(prod.findResources('AWS::IAM::Policy')).toEqual({});
-    for (const role of Object.values(propertiesOf(prod, 'AWS::IAM::Role'))) {
-      expect(role).not.toHaveProperty('Policies');
-    }
   });
 });

@@ -33,7 +33,8 @@ describe('stages', () => {
     ['providers', [], '→ at providers'],
     ['providers', ['openai/eu'], 'must be lower-case letters, digits and hyphens\n  → at providers[0]'],
     ['throttle', { rate: 10 }, '→ at throttle.burst'],
-    ['concurrency', { chat: 0, plain: 1 }, '→ at concurrency.chat'],
+    ['concurrency', { chat: 0, responses: 1, plain: 1 }, '→ at concurrency.chat'],
+    ['concurrency', { chat: 1, plain: 1 }, '→ at concurrency.responses'],
     ['vaultDay', 7, 'Unrecognized key: "vaultDay"'],
   ])('the setting %s = %j is refused in words that name it', (setting, value, words) => {
     const pick = pickChanged({ [setting]: value });

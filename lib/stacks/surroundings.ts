@@ -1,0 +1,81 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
+import {
+  bucketEncryption,
+  itemAccess,
+  objectAccess,
+  providerSecrets,
+  tableEncryption,
+  tenantKeys,
+  vaultAccess,
+  vaultValues,
+} from '../constructs/data-access.ts';
+import type { Stage } from '../stage.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** What a function is told about its surroundings, and what it may do in them. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly access: readonly PolicyStatement[];
+}
+
+/** Reads API keys. */
+export const plainSurroundings = (scope: Construct, data: DataStack): Surroundings => ({
+  environment: { [ENVIRONMENT.keysTable]: data.tables.keys.tableName },
+  access: [itemAccess(data.tables.keys, ['GetItem']), tableEncryption(scope, data.keys.storage)],
+});
+
+/** Calls providers and keeps what tokens stand for, without a right to read it again. */
+export const chatSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => {
+  const { tables, keys } = data;
+  return {
+    environment: {
+      [ENVIRONMENT.keysTable]: tables.keys.tableName,
+      [ENVIRONMENT.vaultTable]: tables.vault.tableName,
+      [ENVIRONMENT.auditTable]: tables.audit.tableName,
+      [ENVIRONMENT.limitsTable]: tables.limits.tableName,
+      [ENVIRONMENT.dataKeyId]: keys.tenants.keyArn,
+      [ENVIRONMENT.providerSecrets]: data.providerSecrets.prefix,
+      [ENVIRONMENT.media]: stage.media,
+      [ENVIRONMENT.vaultDays]: String(stage.vaultDays),
+    },
+    access: [
+      itemAccess(tables.keys, ['GetItem']),
+      ...vaultAccess(tables.vault),
+      itemAccess(tables.audit, ['GetItem', 'PutItem']),
+      itemAccess(tables.limits, ['UpdateItem']),
+      tableEncryption(scope, keys.storage),
+      tenantKeys(keys.tenants),
+      ...providerSecrets(scope, data.providerSecrets.prefix, keys.storage),
+    ],
+  };
+};
+
+/** Does what chat does, keeps the state of conversations, and reads the values that their tokens stand for. */
+export const responsesSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => {
+  const { tables, keys } = data;
+  const { bucket } = data.stateBucket;
+  const chat = chatSurroundings(scope, stage, data);
+  return {
+    environment: {
+      ...chat.environment,
+      [ENVIRONMENT.stateTable]: tables.state.tableName,
+      [ENVIRONMENT.stateBucket]: bucket.bucketName,
+    },
+    access: [
+      ...chat.access,
+      vaultValues(tables.vault),
+      itemAccess(tables.state, [
+        'BatchGetItem',
+        'BatchWriteItem',
+        'DeleteItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ]),
+      objectAccess(bucket),
+      bucketEncryption(scope, keys.storage),
+    ],
+  };
+};
