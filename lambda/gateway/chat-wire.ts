@@ -3,6 +3,7 @@ import { type ChatFrame, isChatFrame } from '../openai/chat/chat-chunk.ts';
 import type { ChatRequest } from '../openai/chat/chat-request.ts';
 import { createChatTranscript } from '../openai/chat/chat-transcript.ts';
 import { chunkView, streamWishes } from '../openai/chat/chat-view.ts';
+import { isDone, readChatChunk } from '../openai/chat/read-chunk.ts';
 import { errorBody } from '../openai/error-body.ts';
 import { isJsonObject } from '../openai/json-value.ts';
 import { DONE_FRAME, dataFrame } from '../openai/sse-writer.ts';
@@ -32,23 +33,6 @@ export const createChatPlainWire = (book: TokenBook, { kind }: Dialect): PlainWi
   },
 });
 
-const DONE = '[DONE]';
-
-/** A chunk; `undefined` for an object of another kind, which is not passed on. Garbage and errors throw. */
-const parseChunk = (data: string): ChatFrame | undefined => {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    throw new GatewayError('provider_cut');
-  }
-  // Some servers write a null error into every chunk.
-  if (!isJsonObject(value) || (value['error'] ?? null) !== null) throw new GatewayError('provider_failed');
-  if (value['choices'] === undefined) return undefined;
-  if (!isChatFrame(value)) throw new GatewayError('provider_failed');
-  return value;
-};
-
 /** A chat completion in chunks. A missing `[DONE]` is forgiven if every choice has finished. */
 export const createChatStreamWire = (book: TokenBook, request: ChatRequest): StreamWire => {
   const restorer = createChatStreamRestorer(book);
@@ -65,8 +49,8 @@ export const createChatStreamWire = (book: TokenBook, request: ChatRequest): Str
 
   return {
     feed(data) {
-      done = data.trim() === DONE;
-      const chunk = done ? undefined : parseChunk(data);
+      done = isDone(data);
+      const chunk = done ? undefined : readChatChunk(data);
       if (chunk === undefined) return [];
       transcript.add(chunk);
       last = chunk;

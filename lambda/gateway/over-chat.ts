@@ -13,8 +13,9 @@ export const asResponse = (
 ): PlainAnswer | StreamedAnswer => {
   if (answer.target.responses) return answer;
   const outbound = outboundFor(answer.target);
-  const createdAt = Math.floor(clock() / 1_000);
+  const now = (): number => Math.floor(clock() / 1_000);
+  const made = { createdAt: now(), now };
   return answer.kind === 'plain'
-    ? { ...answer, body: responseFromChat(answer.body, outbound, { createdAt }) }
-    : { ...answer, events: responseEventsFromChat(answer.events, outbound, { createdAt }) };
+    ? { ...answer, body: responseFromChat(answer.body, outbound, made) }
+    : { ...answer, events: responseEventsFromChat(answer.events, outbound, made) };
 };

@@ -90,7 +90,7 @@ const outboundOf = ({
   const { maxOutputTokens } = caller;
   const bodyFor: BodyFor = ({ model, responses }) =>
     outboundResponses(scrubbed.body, {
-      ...{ ...sources, model, responses, keeps: stored },
+      ...{ ...sources, model, responses, keeps: stored || recalled.conversation !== undefined },
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     });
   const request: Outbound['request'] = (target) =>
