@@ -46,20 +46,21 @@ const isPublicAddress = (path: string, text: string, { start, end, type }: Span)
   return NAMES_DOCUMENT.test(path) || (path.endsWith('.pattern') && !DEEP.test(address));
 };
 
-const tells = (path: string, words: string, { start, end, type, score }: Span): boolean => {
+const tells = ({ path, text }: Leaf, { start, end, type, score }: Span): boolean => {
   if (score < SURE) return false;
-  if (NO_SUBJECT.test(path)) return true;
-  return TELLING.has(type) && (type !== 'ID' || LONG_NUMBER.test(words.slice(start, end)));
+  // What had to be escaped is no name that a programmer made.
+  if (NO_SUBJECT.test(path) || ESCAPED.test(text)) return true;
+  return TELLING.has(type) && (type !== 'ID' || LONG_NUMBER.test(nameAsWords(text).slice(start, end)));
 };
 
-/** What was found beside the noise; of a credential, what makes it none. */
-const beside = (path: string, text: string, found: readonly Span[]): readonly Span[] => {
+/** What was found and is neither noise nor a secret in its own place. */
+const worthTelling = (path: string, text: string, found: readonly Span[]): readonly Span[] => {
   if (found.length === 0) return found;
   const noise = noiseIn(text);
-  return found.filter(
-    (span) =>
-      !noise.some(({ start, end }) => start <= span.start && span.end <= end) &&
-      !(span.type === 'SECRET' && CREDENTIAL.test(path)),
+  return found.filter((span) =>
+    span.type === 'SECRET'
+      ? !CREDENTIAL.test(path)
+      : !noise.some(({ start, end }) => start <= span.start && span.end <= end),
   );
 };
 
@@ -73,14 +74,11 @@ const isKey = (text: string, found: readonly Span[]): boolean =>
  *
  * An id is replaced without harm, so anything found in one counts.
  */
-export const surelyHoldsPhi = (
-  { kind, path, text }: Leaf,
-  asWritten: readonly Span[],
-  asWords: readonly Span[],
-): boolean => {
-  const written = beside(path, text, asWritten);
+export const surelyHoldsPhi = (leaf: Leaf, asWritten: readonly Span[], asWords: readonly Span[]): boolean => {
+  const { kind, path, text } = leaf;
+  const written = worthTelling(path, text, asWritten);
   if (kind === 'id') return written.length + asWords.length > 0;
   if (written.some((span) => span.score >= SURE && !isPublicAddress(path, text, span))) return true;
   if (CREDENTIAL.test(path) && isKey(text, asWritten)) return false;
-  return asWords.some((span) => tells(path, nameAsWords(text), span));
+  return asWords.some((span) => tells(leaf, span));
 };

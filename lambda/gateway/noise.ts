@@ -10,12 +10,18 @@ const CANDIDATES = new RegExp(`(?<![A-Za-z0-9])(?:${UUID}|${RUN})(?![A-Za-z0-9])
 /** Twelve bytes or more, or a UUID. A number of as many digits has no letters. */
 const HEXADECIMAL = /^(?=(?:[\d-]*[a-f]){3})(?:[0-9a-f]{24,}|[0-9a-f-]{36})$/;
 
-/** Letters of both cases with figures strewn in, as no name is written: not a word in it, and no longer number. */
-const MIXED = [/[a-z]/, /[A-Z]/, /\d[A-Za-z]+\d/];
-const WORDS_OR_NUMBERS = /[a-z]{8}|[A-Z]{8}|\d{6}/;
+/** Letters of both cases with figures strewn in, as no name is written, and no longer number. */
+const MIXED: readonly RegExp[] = [/[a-z]/, /[A-Z]/, /\d[A-Za-z]+\d/, /^(?!.*\d{6})/];
 
-const isNoise = (run: string): boolean =>
-  HEXADECIMAL.test(run) || (MIXED.every((form) => form.test(run)) && !WORDS_OR_NUMBERS.test(run));
+/** In words nearly every letter stands beside one of its own case; where they are drawn, every sixth. */
+const SAME_CASE: readonly RegExp[] = [/[a-z](?=[a-z])/g, /[A-Z](?=[A-Z])/g];
+const MOST_BESIDE = 0.4;
+
+const isMixed = (run: string): boolean =>
+  MIXED.every((form) => form.test(run)) &&
+  SAME_CASE.every((pair) => (run.match(pair)?.length ?? 0) < run.length * MOST_BESIDE);
+
+const isNoise = (run: string): boolean => HEXADECIMAL.test(run) || isMixed(run);
 
 /** Where such stretches stand: UTF-16 units, in order. */
 export const noiseIn = (text: string): readonly { readonly start: number; readonly end: number }[] =>

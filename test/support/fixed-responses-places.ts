@@ -82,15 +82,6 @@ export const FIXED_RESPONSES_PLACES: readonly {
       offered({ type: 'file_search', vector_store_ids: ['vs_1'], filters: { type: 'eq', key, value: 'x' } }),
   },
   {
-    param: 'tools[0].server_url',
-    request: (value) =>
-      offered({
-        type: 'mcp',
-        server_label: 'charts',
-        server_url: `https://mcp.acme.test/${encodeURIComponent(value)}`,
-      }),
-  },
-  {
     param: 'tools[0].allowed_tools[0]',
     request: (name) => offered({ type: 'mcp', server_label: 'charts', allowed_tools: [name] }),
   },

@@ -68,6 +68,33 @@ describe('readings of several leaves', () => {
     expect(shown(leaves, '48123456')).toEqual([[], [], [], ['481'], [], ['23456']]);
   });
 
+  it('joins the parts of items of the Responses API, and the words of a command', () => {
+    const places: readonly ((index: number) => string)[] = [
+      (index) => `input[3].content[${index}].text`,
+      (index) => `input[3].output[${index}].text`,
+      (index) => `input[3].summary[${index}].text`,
+      (index) => `items[0].content[${index}].refusal`,
+      (index) => `input[3].output[${index}].stdout`,
+      (index) => `input[3].outputs[${index}].logs`,
+      (index) => `input[3].action.command[${index}]`,
+    ];
+    for (const place of places) {
+      const leaves = ['Mr. Desm', 'ond', ' Roe is ill'].map((text, index): Leaf => {
+        return { kind: 'text', path: place(index), text };
+      });
+      expect(shown(leaves, 'Desmond Roe')).toEqual([['Desm'], ['ond'], [' Roe']]);
+    }
+  });
+
+  it('joins neither queries nor commands, each of which stands for itself', () => {
+    for (const list of ['action.queries', 'action.commands', 'queries']) {
+      const leaves = ['Desm', 'ond'].map((text, index): Leaf => {
+        return { kind: 'text', path: `input[0].${list}[${index}]`, text };
+      });
+      expect(readingsOf(leaves)).toEqual([]);
+    }
+  });
+
   it('does not join what belongs to different messages, or to one JSON document', () => {
     const other = { ...part(1, 'ond'), path: 'messages[1].content[1].text' };
     expect(readingsOf([part(0, 'Desm'), other])).toEqual([]);
