@@ -1,6 +1,6 @@
 import type { StoreFailure } from '../audit/audit-store.ts';
 
-type Service = 'DynamoDB' | 'KMS' | 'Secrets Manager';
+type Service = 'DynamoDB' | 'KMS' | 'S3' | 'Secrets Manager';
 
 /** What leaves an adapter instead of the SDK's error, whose message may quote items, keys and names. */
 class AwsFailure extends Error {
@@ -37,6 +37,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 export const isConditionFailure = (error: unknown): boolean =>
   member(error, 'name') === 'ConditionalCheckFailedException';
+
+/** S3 has no such object. */
+export const isNoSuchKey = (error: unknown): boolean => member(error, 'name') === 'NoSuchKey';
 
 /**
  * What a failed write means. The SDK tells of its last try only: when there were several, an earlier one may have

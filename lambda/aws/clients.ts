@@ -20,20 +20,23 @@ export interface AwsClients {
 
 const LIMITS: AwsLimits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000, maxAttempts: 3 };
 
+/** What a client of AWS is made with. */
+export const clientSettings = (limits: AwsLimits) => ({
+  maxAttempts: limits.maxAttempts,
+  requestHandler: {
+    connectionTimeout: limits.connectionTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    // Without it the SDK only warns when the time is over.
+    throwOnRequestTimeout: true,
+  },
+});
+
 /**
  * Region, credentials and endpoints come from the environment as in every AWS SDK (`AWS_REGION`,
  * `AWS_ENDPOINT_URL_DYNAMODB`, …), so that the same code runs in Lambda and on a laptop.
  */
 export const createAwsClients = (limits: AwsLimits = LIMITS): AwsClients => {
-  const settings = {
-    maxAttempts: limits.maxAttempts,
-    requestHandler: {
-      connectionTimeout: limits.connectionTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      // Without it the SDK only warns when the time is over.
-      throwOnRequestTimeout: true,
-    },
-  };
+  const settings = clientSettings(limits);
   const dynamo = new DynamoDBClient(settings);
   const kms = new KMSClient(settings);
   const secrets = new SecretsManagerClient(settings);

@@ -5,6 +5,7 @@ import type { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { startDynamo } from './dynamo.ts';
 import { lockFolder } from './folder-lock.ts';
 import { startKmsFake } from './kms-fake.ts';
+import { startS3Fake } from './s3-fake.ts';
 import { startSecretsFake } from './secrets-fake.ts';
 
 export interface LocalAwsSettings {
@@ -29,6 +30,8 @@ const TABLE_NAMES = {
   state: 'hawthorn-state',
 };
 
+const STATE_BUCKET = 'hawthorn-state';
+
 /**
  * Switches off what a developer's own settings would bring in: a profile would be used instead of the credentials,
  * and the endpoints could be ignored, so that calls went to the real AWS.
@@ -47,6 +50,7 @@ export const startLocalAws = async ({ stateFolder }: LocalAwsSettings): Promise<
   const dynamo = await startDynamo(join(stateFolder, 'dynamodb'), TABLE_NAMES);
   const kms = await startKmsFake(join(stateFolder, 'kms.json'));
   const secrets = await startSecretsFake(join(stateFolder, 'secrets.json'));
+  const s3 = await startS3Fake(join(stateFolder, 's3'), STATE_BUCKET);
   return {
     environment: {
       ...ISOLATED,
@@ -56,16 +60,18 @@ export const startLocalAws = async ({ stateFolder }: LocalAwsSettings): Promise<
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
       AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      AWS_ENDPOINT_URL_S3: s3.url,
       [ENVIRONMENT.keysTable]: TABLE_NAMES.keys,
       [ENVIRONMENT.vaultTable]: TABLE_NAMES.vault,
       [ENVIRONMENT.auditTable]: TABLE_NAMES.audit,
       [ENVIRONMENT.limitsTable]: TABLE_NAMES.limits,
       [ENVIRONMENT.stateTable]: TABLE_NAMES.state,
+      [ENVIRONMENT.stateBucket]: STATE_BUCKET,
       [ENVIRONMENT.dataKeyId]: kms.keyId,
     },
     putSecret: (name, value) => secrets.put(name, value.reveal()),
     async close() {
-      await Promise.all([secrets.close(), kms.close(), dynamo.close()]);
+      await Promise.all([s3.close(), secrets.close(), kms.close(), dynamo.close()]);
       unlock();
     },
   };

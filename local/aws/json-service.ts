@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type LocalServer, listenLocally } from './local-server.ts';
 import { ServiceError } from './service-error.ts';
+import { type SignatureFault, signatureFault } from './signature.ts';
 
 /** The members of a request, not yet checked. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -20,25 +21,15 @@ export interface JsonService {
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const MOST_BYTES = 1_000_000;
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=[\w-]{1,128}\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/;
+const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, readonly [string, string]>> = {
+  missing: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],
+  incomplete: ['IncompleteSignatureException', 'The signature is not complete.'],
+  'for something else': ['InvalidSignatureException', 'The signature is for something else.'],
+};
 
-/** The form of the signature and what it covers; whether it is the right one is not checked. */
 const checkSignature = (headers: IncomingHttpHeaders, signingName: string): void => {
-  const { authorization, 'x-amz-date': date } = headers;
-  if (authorization === undefined) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  }
-  const [, day, , service, signed = ''] = AUTHORIZATION.exec(authorization) ?? [];
-  if (day === undefined || typeof date !== 'string' || !/^\d{8}T\d{6}Z$/.test(date)) {
-    throw new ServiceError('IncompleteSignatureException', 'The signature is not complete.');
-  }
-  const covered = signed.split(';');
-  const whole = ['host', 'x-amz-date', 'x-amz-target'].every((name) => covered.includes(name));
-  if (service !== signingName || !date.startsWith(day) || !whole) {
-    throw new ServiceError('InvalidSignatureException', 'The signature is for something else.');
-  }
+  const fault = signatureFault(headers, { signingName, covering: ['host', 'x-amz-date', 'x-amz-target'] });
+  if (fault !== undefined) throw new ServiceError(...SIGNATURE_FAULTS[fault]);
 };
 
 const readBody = async (request: IncomingMessage): Promise<Input> => {

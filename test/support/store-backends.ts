@@ -10,6 +10,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 export interface Backend {
   readonly clients: AwsClients;
   readonly tables: Readonly<Record<keyof typeof TABLES, string>>;
+  readonly stateBucket: string;
   readonly dataKeyId: string;
   close(): Promise<void>;
 }
@@ -17,7 +18,7 @@ export interface Backend {
 /** A Java program that has just started, on a busy machine, may take its time over the first calls. */
 const PATIENT = { connectionTimeoutMs: 20_000, requestTimeoutMs: 20_000, maxAttempts: 1 };
 
-/** What `npm start` uses: all three services in this process. */
+/** What `npm start` uses: all services in this process. */
 const startLaptop = async (): Promise<Backend> => {
   const folder = temporaryFolder();
   const aws = await startLocalAws({ stateFolder: folder.path });
@@ -33,6 +34,7 @@ const startLaptop = async (): Promise<Backend> => {
       limits: named(ENVIRONMENT.limitsTable),
       state: named(ENVIRONMENT.stateTable),
     },
+    stateBucket: named(ENVIRONMENT.stateBucket),
     dataKeyId: named(ENVIRONMENT.dataKeyId),
     async close() {
       clients.destroy();
