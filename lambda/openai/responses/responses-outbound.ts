@@ -91,10 +91,10 @@ const cacheOptions = ({ prompt_cache_options: options }: JsonObject): JsonObject
 
 /**
  * The body that the provider gets, from a scrubbed one. It is told to keep nothing, and nothing in it refers to
- * anything that it might have kept; `metadata` is for what is stored, so it stays with us and in the audit.
+ * anything that it might have kept.
  */
 export const outboundResponses = (body: JsonObject, options: OutboundOptions): JsonObject => {
-  const { previous_response_id, conversation, background, response_format, metadata, ...sent } = body;
+  const { previous_response_id, conversation, background, response_format, ...sent } = body;
   const reasoning = options.responses && sealsReasoning(options.model) ? 'sealed' : 'open';
   return {
     ...sent,
