@@ -18,13 +18,13 @@ export interface TextWork {
 }
 
 /** Entries that we can't read can't be restored; they are left out. */
-export const finishLogprobs = (value: unknown, path: string, work: TextWork): unknown => {
+const finishLogprobs = (value: unknown, path: string, work: TextWork): unknown => {
   if (value === undefined || value === null) return value;
   return Array.isArray(value) && value.every(isLogprobEntry) ? work.entries(path, value) : [];
 };
 
 /** A part of a content whose texts are restored. */
-export const finishPart = (part: unknown, place: string, work: TextWork): unknown => {
+const finishPart = (part: unknown, place: string, work: TextWork): unknown => {
   if (!isJsonObject(part)) return part;
   const { annotations, logprobs } = part;
   if (annotations === undefined && logprobs === undefined) return part;
