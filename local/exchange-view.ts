@@ -17,6 +17,8 @@ const MOST_COLUMNS = 140;
 const SIDE_BY_SIDE_COLUMNS = 80;
 const MOST_CHARACTERS = 600;
 const MOST_LINES = 24;
+/** Room for the ids of a conversation and of an item in it. */
+const MOST_PATH = 120;
 
 const PAINTS = { bold: 1, dim: 2, red: 31, green: 32, cyan: 36 } as const;
 type Paint = (colour: keyof typeof PAINTS, text: string) => string;
@@ -30,7 +32,7 @@ const headerText = (value: unknown): string => (typeof value === 'string' ? prin
 
 const headline = ({ method, path, status, durationMs, headers, complete }: ServedExchange, paint: Paint) =>
   [
-    paint('bold', printable(`${method} ${shorten(path, 60)}`)),
+    paint('bold', printable(`${method} ${shorten(path, MOST_PATH)}`)),
     paint(status !== undefined && status < 400 && complete ? 'green' : 'red', String(status ?? 'no answer')),
     `${Math.round(durationMs)} ms`,
     ...(headers['x-hawthorn-phi'] === undefined ? [] : [`PHI ${headerText(headers['x-hawthorn-phi'])}`]),
