@@ -10,12 +10,13 @@ const NEEDED = ['prompt', 'context_management', 'moderation'];
 
 /**
  * Fields that are said otherwise in chat, and such as change nothing in the answer: what else to include, limits for
- * tools that aren't there, and truncation, without which a request that is too long fails.
+ * tools that aren't there, truncation, without which a request that is too long fails, and metadata, which chat takes
+ * for what it stores alone.
  */
 const TRANSLATED: ReadonlySet<string> = new Set([
   ...['input', 'instructions', 'tools', 'tool_choice', 'parallel_tool_calls', 'text', 'reasoning'],
   ...['max_output_tokens', 'top_logprobs', 'include', 'stream_options', 'store'],
-  ...['truncation', 'max_tool_calls', 'client_metadata', 'image', 'access_programs'],
+  ...['truncation', 'max_tool_calls', 'metadata', 'client_metadata', 'image', 'access_programs'],
 ]);
 
 const LOGPROBS = 'message.output_text.logprobs';
