@@ -103,6 +103,13 @@ describe('restoring a streamed response', () => {
     ]);
   });
 
+  it('begins anew where a part repeats what its item had of it', () => {
+    const first = { type: 'response.output_item.added', output_index: 0, item };
+    const again = { type: 'response.content_part.added', ...place, part: part(head) };
+    const deltas = stream(first, again, text(tail), textDone(name)).slice(2);
+    expect(deltas).toEqual([text(NAME), textDone(NAME)]);
+  });
+
   it('goes on from an item that was added with a text in it, and gives its end in an event of its kind', () => {
     const added = (own: string): ResponseEvent => ({
       type: 'response.output_item.added',
@@ -192,6 +199,14 @@ describe('restoring a streamed response', () => {
       [],
       entries(head),
       [...entries('Hi '), joined, ...entries(head)],
+    ]);
+  });
+
+  it('keeps log probabilities that wait though no text does', () => {
+    const out = stream(text('Hi', { logprobs: entries('Hi', ' N') }), textDone('Hi'));
+    expect(out.slice(0, -1)).toEqual([
+      text('Hi', { logprobs: entries('Hi') }),
+      text('', { logprobs: entries(' N') }),
     ]);
   });
 
