@@ -80,6 +80,8 @@ export interface FindDeps {
   readonly signal: AbortSignal;
   /** What earlier turns showed. */
   readonly known: readonly EarlierValue[];
+  /** Ids that the provider has seen already: replacing one would tear it from what it names there. */
+  readonly ids?: ReadonlySet<string>;
 }
 
 /**
@@ -90,12 +92,13 @@ export interface FindDeps {
 export const findPhi = async (
   rule: Rule,
   body: unknown,
-  { detector, signal, known: earlier }: FindDeps,
+  { detector, signal, known: earlier, ids }: FindDeps,
 ): Promise<readonly ScannedLeaf[]> => {
   const batch = createBatch();
   const leaves: { leaf: Leaf; places: number[] }[] = [];
   rule(body, '', (leaf) => {
-    leaves.push({ leaf, places: textsOf(leaf).map((text) => batch.add(text)) });
+    const texts = leaf.kind === 'id' && ids?.has(leaf.text) === true ? [] : textsOf(leaf);
+    leaves.push({ leaf, places: texts.map((text) => batch.add(text)) });
     return leaf.text;
   });
   const readings = readingsOf(leaves.map(({ leaf }) => leaf)).map((reading) => ({

@@ -29,6 +29,8 @@ export interface Recalled {
   /** What the tokens in all of it stand for, with the rows of the vault that say so. */
   readonly values: readonly IssuedToken[];
   readonly refs: readonly ValueRef[];
+  /** The ids by which items in it name themselves and each other. */
+  readonly ids: ReadonlySet<string>;
   /** The sealed parts of the request that are known to come from the provider. */
   readonly sealed: ReadonlySet<string>;
   /** The chain that the answer will belong to, oldest first. */
@@ -108,6 +110,11 @@ const look = async (request: GoingOn, { tenant }: Caller, { state }: RecallDeps,
   return { turns, talked, items, sealed };
 };
 
+const NAMING = ['id', 'call_id', 'approval_request_id'];
+
+const idsIn = (items: readonly JsonObject[]): ReadonlySet<string> =>
+  new Set(items.flatMap((item) => NAMING.map((field) => item[field])).filter((id) => typeof id === 'string'));
+
 /** The one scope of all that a request goes on from: a token means one thing there, and another elsewhere. */
 const oneScope = (scopes: readonly ScopeId[]): ScopeId | undefined => {
   const [scope] = scopes;
@@ -140,13 +147,15 @@ export const recallEarlier = async (
   const refs = distinctRefs(
     [...earlier, ...found.map(({ values }) => ({ refs: values }))].flatMap((one) => one.refs),
   );
+  const history = earlier.flatMap((one) => one.items);
   const values =
     scope === undefined || refs.length === 0
       ? []
       : await deps.recall.recall(caller.tenant, scope, refs, signal);
   return {
     scope,
-    history: earlier.flatMap((one) => one.items),
+    history,
+    ids: idsIn([...history, ...found.map(({ item }) => item)]),
     resolved: new Map(found.map(({ id, item }) => [id, item])),
     values,
     refs,

@@ -22,9 +22,11 @@ export interface ResponseFrames {
   next(): number;
 }
 
+const asItIs = (event: ResponseEvent): ResponseEvent => event;
+
 /** The same for an answer that comes in and for one that is given again: both give the same events. */
 export const createResponseFrames = (deps: ResponseFramesDeps): ResponseFrames => {
-  const { book, present, show = (event) => event, padding, onEvent } = deps;
+  const { book, present, show = asItIs, padding, onEvent } = deps;
   const restorer = createResponseStreamRestorer(book);
   let next = 0;
 

@@ -8,6 +8,7 @@ import { chatFromResponses } from '../openai/over-chat/chat-from-responses.ts';
 import { inputItemsOf } from '../openai/responses/input-items.ts';
 import { askedForSealed } from '../openai/responses/replay.ts';
 import { withEcho } from '../openai/responses/response-echo.ts';
+import { pathInRequest } from '../openai/responses/response-format.ts';
 import { outboundResponses, pathInCallersBody } from '../openai/responses/responses-outbound.ts';
 import { parseResponsesRequest, type ResponsesRequest } from '../openai/responses/responses-request.ts';
 import { responsesRequestLeaves } from '../openai/responses/responses-request-leaves.ts';
@@ -37,13 +38,21 @@ import { holdsMedia, knowsMore } from './unread.ts';
 const wantsStored = ({ store }: ResponsesRequest, { vault }: Caller): boolean =>
   store !== false && vault !== 'none';
 
-/** The earlier turns go out again, so the caller must be allowed to send what stands in them. */
-const withHistory = (
+/**
+ * The decision as the caller hears of it: about the fields of the body as it came, and about the earlier turns, which go
+ * out again, so the caller must be allowed to send what stands in them.
+ */
+const decided = (
   scrubbed: Scrubbed,
   { history, refs, param }: Recalled,
   caller: Caller,
   media: MediaPolicy,
+  inRequest: (path: string) => string,
 ): Scrubbed => {
+  const { decision } = scrubbed;
+  if (decision.kind === 'refuse') {
+    return { ...scrubbed, decision: { ...decision, param: inRequest(decision.param) } };
+  }
   const maySendPhi = allows(caller.role, 'phi:send');
   const pictured = holdsMedia(history);
   const failure =
@@ -52,7 +61,7 @@ const withHistory = (
       : refs.length > 0 && !maySendPhi
         ? 'phi_not_allowed'
         : undefined;
-  if (failure === undefined || scrubbed.decision.kind === 'refuse') return scrubbed;
+  if (failure === undefined) return scrubbed;
   return { ...scrubbed, decision: { kind: 'refuse', failure, param, rewritten: true } };
 };
 
@@ -78,13 +87,10 @@ const viewOf = (request: ResponsesRequest, { id, scope: { book }, scrubbed, stor
 /** What a target gets, from the scrubbed body and the history. */
 type BodyFor = (target: ProviderTarget) => JsonObject;
 
-const outboundOf = ({
-  caller,
-  scope,
-  scrubbed,
-  recalled,
-  stored,
-}: Turn): { readonly bodyFor: BodyFor; readonly outbound: Outbound } => {
+const outboundOf = (
+  { caller, scope, scrubbed, recalled, stored }: Turn,
+  inRequest: (path: string) => string,
+): { readonly bodyFor: BodyFor; readonly outbound: Outbound } => {
   const { history, resolved } = recalled;
   const sources = { history, resolved, tokens: scope.book.known().length > 0 };
   const { maxOutputTokens } = caller;
@@ -97,10 +103,11 @@ const outboundOf = ({
     target.responses
       ? { path: '/responses', body: JSON.stringify(bodyFor(target)) }
       : { path: '/chat/completions', body: JSON.stringify(chatFromResponses(bodyFor(target))) };
-  return {
-    bodyFor,
-    outbound: { request, pathInCallersBody: (path) => pathInCallersBody(path, scrubbed.body, sources) },
+  const pathBack = (theirs: string): string | undefined => {
+    const path = pathInCallersBody(theirs, scrubbed.body, sources);
+    return path === undefined ? undefined : inRequest(path);
   };
+  return { bodyFor, outbound: { request, pathInCallersBody: pathBack } };
 };
 
 const giveAnswer = (
@@ -133,7 +140,9 @@ export const createResponses =
     const dialect = withCallersKey(presented, call);
     const limitHeaders = await admit(caller, ports.limits, call.signal);
     const body = await call.readBody();
-    const request = parseResponsesRequest(parseJsonBody(body));
+    const asked = parseJsonBody(body);
+    const inRequest = (path: string): string => pathInRequest(path, asked);
+    const request = parseResponsesRequest(asked);
     const targets = ports.catalogue.resolve(request.model);
     if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
 
@@ -143,9 +152,16 @@ export const createResponses =
     scope.book.recall(recalled.values);
     const found = await scrub(responsesRequestLeaves, request, {
       ...ports,
-      ...{ caller, scope, signal: call.signal, length: body.length, sealed: recalled.sealed },
+      ...{
+        caller,
+        scope,
+        signal: call.signal,
+        length: body.length,
+        sealed: recalled.sealed,
+        ids: recalled.ids,
+      },
     });
-    const scrubbed = withHistory(found, recalled, caller, ports.media);
+    const scrubbed = decided(found, recalled, caller, ports.media, inRequest);
 
     const streamed = request.stream === true;
     const stored = wantsStored(request, caller);
@@ -156,7 +172,7 @@ export const createResponses =
 
     const kept = keepValues(ports.vault, caller, scope);
     const turn = { id: responseId(call.requestId), caller, scope, scrubbed, recalled, kept, stored, unread };
-    const { bodyFor, outbound } = outboundOf(turn);
+    const { bodyFor, outbound } = outboundOf(turn, inRequest);
     const answer = await failedBefore(exchange, call, async () =>
       asResponse(
         await callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),

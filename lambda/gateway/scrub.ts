@@ -12,6 +12,8 @@ export interface ScrubDeps extends Policy {
   readonly detector: Detector;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
+  /** Ids that the provider has seen already. */
+  readonly ids?: ReadonlySet<string>;
   /** Of the body as JSON, in UTF-16 units: a long one gets more time. */
   readonly length: number;
   /** After how long the detector is given up on a short body. */
@@ -92,7 +94,10 @@ export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Prom
   const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
   const scanned = await orFail('detector_failed', () =>
     withDeadline(timeFor(deps.length, detectorTimeoutMs), deps.signal, (signal) =>
-      findPhi(rule, body, { detector, signal, known: scope.book.known() }),
+      findPhi(rule, body, {
+        ...{ detector, signal, known: scope.book.known() },
+        ...(deps.ids !== undefined && { ids: deps.ids }),
+      }),
     ),
   );
   issueTokens(scanned, scope);

@@ -25,6 +25,12 @@ const MAX_SESSION = 256;
 const hash = (key: Sensitive<Buffer>, text: string): Buffer =>
   createHmac('sha256', key.reveal()).update(text).digest();
 
+/** Providers check that an id begins with the kind of its item. */
+const ITEM_PREFIX =
+  /^(?:apc|apco|call|ci|cmp|ctc|ctco|cu|cuo|fc|fco|fs|ig|lsh|mcp|mcpl|mcpr|msg|rs|sh|sho|tsc|tso|ws)_/;
+
+const prefixOf = (id: string): string => ITEM_PREFIX.exec(id)?.[0] ?? 'call_';
+
 /** A scope by what it is called, or one that earlier turns were in. */
 export type WhichScope = { readonly name: string } | { readonly id: ScopeId };
 
@@ -61,7 +67,7 @@ export const openTokenScope = async (
     id,
     book: createTokenBook({ key: tokens, scope: id }),
     hashIdentity: (value) => `hw_${hash(identities, `user ${value}`).toString('hex').slice(0, 32)}`,
-    hashId: (value) => `call_${hash(identities, `id ${value}`).toString('hex').slice(0, 24)}`,
+    hashId: (value) => `${prefixOf(value)}${hash(identities, `id ${value}`).toString('hex').slice(0, 24)}`,
     hashPayload: (body) => hash(payloads, body).toString('hex'),
   };
 };

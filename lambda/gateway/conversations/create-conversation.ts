@@ -35,7 +35,11 @@ export const createCreateConversation =
     scope.book.recall(recalled.values);
     const act = { call, caller, operation: 'conversation.created', subject: id, scope: scope.id } as const;
     await forbidPhi(act, { objects: [...recalled.resolved.values()], values: recalled.refs }, ports);
-    const accepted = await scrubIncoming(act, { body, text, scope, sealed: recalled.sealed }, ports);
+    const accepted = await scrubIncoming(
+      act,
+      { body, text, scope, sealed: recalled.sealed, ids: recalled.ids },
+      ports,
+    );
 
     const metadata = metadataIn(accepted.body);
     const items = itemsToStore(accepted.body['items'], recalled, call);

@@ -29,7 +29,11 @@ export const createCreateItems =
     await forbidPhi(act, { objects: earlier, values: recalled.refs }, ports);
     const scope = await openTokenScope({ id: conversation.scope }, caller, ports.keys, call.signal);
     scope.book.recall(recalled.values);
-    const accepted = await scrubIncoming(act, { body, text, scope, sealed: recalled.sealed }, ports);
+    const accepted = await scrubIncoming(
+      act,
+      { body, text, scope, sealed: recalled.sealed, ids: recalled.ids },
+      ports,
+    );
 
     const items = itemsToStore(accepted.body['items'], recalled, call);
     await changeOnRecord(act, accepted.facts, ports.audit, async (signal) => {

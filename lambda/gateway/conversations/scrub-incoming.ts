@@ -19,6 +19,8 @@ export interface Incoming {
   readonly scope: TokenScope;
   /** The sealed parts in it that are known to come from the provider. */
   readonly sealed: ReadonlySet<string>;
+  /** Ids that the provider has seen already. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /** A body that may be stored. */
@@ -73,10 +75,10 @@ const factsOf = ({ phi, record }: Scrubbed, { scope, text }: Incoming): Required
  */
 export const scrubIncoming = async (act: Act, incoming: Incoming, ports: StatePorts): Promise<Accepted> => {
   const { caller, call } = act;
-  const { scope, sealed, text } = incoming;
+  const { scope, sealed, ids, text } = incoming;
   const scrubbed = await scrub(conversationLeaves, incoming.body, {
     ...ports,
-    ...{ caller, scope, sealed, signal: call.signal, length: text.length },
+    ...{ caller, scope, sealed, ids, signal: call.signal, length: text.length },
   });
   const facts = factsOf(scrubbed, incoming);
   if (scrubbed.decision.kind === 'refuse') return deny(act, scrubbed.decision, facts, ports.audit);

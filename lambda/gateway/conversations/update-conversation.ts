@@ -12,7 +12,7 @@ import { conversationView } from './conversation-view.ts';
 import { actOn, findConversation } from './find-conversation.ts';
 import { scrubIncoming } from './scrub-incoming.ts';
 
-/** Nothing but metadata can be updated, so there are no sealed parts to vouch for. */
+/** Nothing but metadata can be updated, so there are no sealed parts and no ids to vouch for. */
 const NONE: ReadonlySet<string> = new Set();
 
 /** `POST /v1/conversations/{id}`: other metadata in place of what there was; `null` for none. */
@@ -27,7 +27,7 @@ export const createUpdateConversation =
     const act = actOn(found, call, 'conversation.updated');
     await forbidPhi(act, { objects: [], values: conversation.values }, ports);
     const scope = await openTokenScope({ id: conversation.scope }, caller, ports.keys, call.signal);
-    const incoming = { body: { metadata: metadata ?? {} }, text, scope, sealed: NONE };
+    const incoming = { body: { metadata: metadata ?? {} }, text, scope, sealed: NONE, ids: NONE };
     const { body, facts, keepValues } = await scrubIncoming(act, incoming, ports);
     const updated = await changeOnRecord(act, facts, ports.audit, async (signal) => {
       const values = await keepValues(signal);
