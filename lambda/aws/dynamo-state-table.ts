@@ -41,6 +41,12 @@ const EXISTS: Condition = { expression: 'attribute_exists(#pk)', names: { '#pk':
 const ABSENT: Condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': partitionKey } };
 const OPEN: Condition = { expression: 'attribute_not_exists(#closed)', names: { '#closed': CLOSED } };
 
+const livingAt = (now: number): Condition => ({
+  expression: '#ttl > :now',
+  names: { '#ttl': ttl },
+  values: { ':now': { N: String(now) } },
+});
+
 const conditionOf = (expected: Expected): Condition => {
   if (expected === 'absent') return ABSENT;
   return expected === 'open' ? OPEN : ofVersion(expected.version);
@@ -150,9 +156,9 @@ export const createDynamoStateTable = (client: DynamoDBClient, table: string): S
         const command = setting(table, key, [ttl, { N: String(expiresAt) }], condition);
         await whether(client.send(command, { abortSignal: signal }));
       }),
-    close: (key, signal) =>
+    close: (key, now, signal) =>
       tried(() => {
-        const command = setting(table, key, [CLOSED, { BOOL: true }], EXISTS);
+        const command = setting(table, key, [CLOSED, { BOOL: true }], livingAt(now));
         return whether(client.send(command, { abortSignal: signal }));
       }),
     delete: (key, signal, version) =>

@@ -2,7 +2,7 @@ import { mapAtOnce } from '../contract/at-once.ts';
 import type { ConversationId, TenantId } from '../contract/tenant.ts';
 import type { ValueRecall } from '../tokens/vault.ts';
 import { type Batches, createBatches } from './conversation-batches.ts';
-import { type Entry, type EntryStore, outlinesOf } from './entry-store.ts';
+import { type Entry, type EntryOutline, type EntryStore, outlinesOf } from './entry-store.ts';
 import type { Life } from './life.ts';
 import { type Home, keyOf, type Place, partitionOf } from './place.ts';
 import type { ConversationStore, StoredConversation, StoredItems } from './state.ts';
@@ -85,15 +85,17 @@ const createSteps = (deps: ConversationStoreDeps) => {
 
 /** A deletion that breaks off has been marked as begun: nobody finds any of it, but it can be begun again. */
 const deleteWith =
-  ({ entries, table }: ConversationStoreDeps) =>
+  ({ entries, table, life }: ConversationStoreDeps) =>
   async (home: Home, signal: AbortSignal): Promise<boolean> => {
-    const place = headPlace(home);
-    const head = await entries.readEvenClosed(place, signal);
-    if (head === undefined || !(await table.close(keyOf(place), signal))) return false;
-    const rows = await table.outline(partitionOf(home), signal);
-    const rest = rows.filter(({ sort }) => sort !== place.sort);
-    await entries.delete(outlinesOf(home, rest), signal);
-    await entries.delete([{ place, object: head.object }], signal);
+    const head = headPlace(home);
+    if (!(await table.close(keyOf(head), life.now(), signal))) return false;
+    const all = outlinesOf(home, await table.outline(partitionOf(home), signal));
+    const isHead = ({ place }: EntryOutline): boolean => place.sort === head.sort;
+    await entries.delete(
+      all.filter((one) => !isHead(one)),
+      signal,
+    );
+    await entries.delete(all.filter(isHead), signal);
     return true;
   };
 

@@ -70,7 +70,10 @@ export interface EntryStore {
   /** All that has not expired, in the order of their sort keys. */
   list(home: Home, sortPrefix: string, signal: AbortSignal): Promise<readonly Entry[]>;
   renew(entries: readonly EntryOutline[], expiresAt: number, signal: AbortSignal): Promise<void>;
+  /** What breaks off can be begun again from the same outlines. */
   delete(entries: readonly EntryOutline[], signal: AbortSignal): Promise<void>;
+  /** Deletes an entry that has to be readable for as long as it is there. */
+  deleteWhole(entry: Entry, signal: AbortSignal): Promise<void>;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -128,7 +131,7 @@ const createReading = (
   ): Promise<readonly (Entry | undefined)[]> => {
     const textOf = ({ partition, sort }: Pick<StateRow, 'partition' | 'sort'>) => `${partition}#${sort}`;
     const keys = new Map(places.map((place) => [textOf(keyOf(place)), keyOf(place)]));
-    const rows = await table.get([...keys.values()], signal);
+    const rows = keys.size === 0 ? [] : await table.get([...keys.values()], signal);
     const byKey = new Map(rows.map((row) => [textOf(row), row]));
     return await mapAtOnce(BODIES_AT_ONCE, places, async (place) => {
       const row = byKey.get(textOf(keyOf(place)));
@@ -187,7 +190,7 @@ export const createEntryStore = (deps: EntryStoreDeps): EntryStore => {
     },
     async writeAll(entries, expiresAt, signal) {
       const rows = await mapAtOnce(ROWS_AT_ONCE, entries, (entry) => rowOf(entry, expiresAt, signal));
-      await table.putAll(rows, signal);
+      if (rows.length > 0) await table.putAll(rows, signal);
     },
     async renew(entries, expiresAt, signal) {
       await mapAtOnce(ROWS_AT_ONCE, entries, async ({ place, object, version }) => {
@@ -197,10 +200,14 @@ export const createEntryStore = (deps: EntryStoreDeps): EntryStore => {
     },
     async delete(entries, signal) {
       await mapAtOnce(ROWS_AT_ONCE, entries, async ({ place, object, version }) => {
-        // First, so that a deletion that breaks off still knows of it when it is begun again.
+        // Before the row, which tells of it.
         if (object !== undefined) await objects.delete(object, signal);
         await table.delete(keyOf(place), signal, version);
       });
+    },
+    async deleteWhole({ place, object }, signal) {
+      await table.delete(keyOf(place), signal);
+      if (object !== undefined) await objects.delete(object, signal);
     },
   };
 };

@@ -4,6 +4,7 @@ const DAY_SECONDS = 86_400;
 
 /** How long stored state lives. Times in seconds since the epoch. */
 export interface Life {
+  now(): number;
   /** When what is written now expires. */
   fresh(): number;
   isOver(expiresAt: number): boolean;
@@ -18,6 +19,7 @@ export const createLife = (clock: Clock, retentionDays: number): Life => {
   const used = Math.min(DAY_SECONDS, whole / 2);
   const now = (): number => Math.floor(clock() / 1_000);
   return {
+    now,
     fresh: () => now() + whole,
     // DynamoDB deletes rows up to days after their time.
     isOver: (expiresAt) => expiresAt <= now(),

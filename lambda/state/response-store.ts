@@ -52,14 +52,14 @@ const keepWith =
 
 /** A deletion that breaks off has been marked as begun: nobody finds the response any more, but it can be begun again. */
 const deleteWith =
-  ({ entries, table, names }: ResponseStoreDeps) =>
+  ({ entries, table, names, life }: ResponseStoreDeps) =>
   async (tenant: TenantId, id: ResponseId, signal: AbortSignal): Promise<boolean> => {
     const place = recordPlace(tenant, id);
     const entry = await entries.readEvenClosed(place, signal);
-    if (entry === undefined || !(await table.close(keyOf(place), signal))) return false;
-    const rest = await belongings(names, tenant, readRecord(entry.json), signal);
-    await entries.delete(rest, signal);
-    await entries.delete([{ place, object: entry.object }], signal);
+    if (entry === undefined || !(await table.close(keyOf(place), life.now(), signal))) return false;
+    await entries.delete(await belongings(names, tenant, readRecord(entry.json), signal), signal);
+    // Last, since it tells what belongs to it.
+    await entries.deleteWhole(entry, signal);
     return true;
   };
 

@@ -52,8 +52,8 @@ export interface StateTable {
   last(partition: string, sortPrefix: string, signal: AbortSignal): Promise<StateKey | undefined>;
   /** Gives a row a new time of expiry, unless it is gone, or not of this version where one is named. */
   renew(key: StateKey, expiresAt: number, signal: AbortSignal, version?: string): Promise<void>;
-  /** Marks that a row's deletion has begun; false when there is no such row. */
-  close(key: StateKey, signal: AbortSignal): Promise<boolean>;
+  /** Marks that a row's deletion has begun; false when there is none that lives beyond that second. */
+  close(key: StateKey, now: number, signal: AbortSignal): Promise<boolean>;
   /** Deletes a row, if there is one, and only of this version where one is named. */
   delete(key: StateKey, signal: AbortSignal, version?: string): Promise<void>;
 }

@@ -58,7 +58,10 @@ export interface ResponseStore {
   ): Promise<readonly StoredResponse[] | undefined>;
   /** The events of a streamed response; `undefined` where there are none. */
   events(tenant: TenantId, id: ResponseId, signal: AbortSignal): Promise<readonly string[] | undefined>;
-  /** Items of stored responses by their ids; the unknown ones are left out. */
+  /**
+   * Items of stored responses by their ids; the unknown ones are left out. An item that several responses hold is taken
+   * from the one that stored it last. The life of those responses begins anew.
+   */
   items(
     tenant: TenantId,
     ids: readonly string[],
@@ -89,9 +92,15 @@ export interface StoredItems {
 export interface ConversationStore {
   /** Durable when it resolves; overwrites the conversation of the same id, but not its items. */
   put(tenant: TenantId, conversation: StoredConversation, signal: AbortSignal): Promise<void>;
-  /** Its life begins anew whenever it is read. */
+  /**
+   * Its life begins anew whenever it is read, and that of its items and of the values behind them: so this throws
+   * `vault_failed` too.
+   */
   find(tenant: TenantId, id: ConversationId, signal: AbortSignal): Promise<StoredConversation | undefined>;
-  /** Adds items behind all others. What two add at the same time stands in one order or the other. */
+  /**
+   * Adds items behind all others. What two add at the same time stands in one order or the other; what is added while
+   * the conversation is deleted is deleted with it.
+   */
   append(tenant: TenantId, id: ConversationId, added: StoredItems, signal: AbortSignal): Promise<void>;
   /** All items, oldest first. */
   items(tenant: TenantId, id: ConversationId, signal: AbortSignal): Promise<StoredItems>;

@@ -91,12 +91,13 @@ export const createMemoryStateTable = (): Scripted<StateTable> & { readonly rows
           if (isVersion(key, version)) changed(key, { expiresAt });
         },
       }),
-    close: (key, signal) =>
+    close: (key, now, signal) =>
       faults.run({
         signal,
         work: () => {
-          changed(key, { closed: true });
-          return rows.has(textOf(key));
+          const alive = (rows.get(textOf(key))?.expiresAt ?? 0) > now;
+          if (alive) changed(key, { closed: true });
+          return alive;
         },
       }),
     delete: (key, signal, version) =>
