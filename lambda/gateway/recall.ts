@@ -14,6 +14,7 @@ import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { FoundItem, State, StoredResponse } from '../state/state.ts';
 import { distinctRefs } from '../tokens/value-refs.ts';
 import type { IssuedToken, ValueRecall, ValueRef } from '../tokens/vault.ts';
+import { conversationBefore } from './conversation-before.ts';
 
 /** The fields of a request that name something earlier. */
 export type GoingOn = Pick<ResponsesRequest, 'input' | 'previous_response_id' | 'conversation' | 'store'>;
@@ -52,6 +53,11 @@ interface Earlier {
   readonly refs: readonly ValueRef[];
 }
 
+interface Chain {
+  readonly turns: readonly StoredResponse[];
+  readonly before: Earlier | undefined;
+}
+
 const itemsOf = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isJsonObject) : [];
 
@@ -84,9 +90,18 @@ const look = async (request: GoingOn, { tenant }: Caller, { state }: RecallDeps,
   const conversation = conversationOf(request);
   const wanted = referencedIds(request.input);
   const parts = sealedPartsIn(request.input);
-  const chain = async (): Promise<readonly StoredResponse[] | undefined> => {
-    if (previous === undefined) return [];
-    return isResponseId(previous) ? await state.responses.chain(tenant, previous, signal) : undefined;
+  /** The chain, with the conversation before it where its first response was made in one. */
+  const chain = async (): Promise<Chain | undefined> => {
+    if (previous === undefined) return { turns: [], before: undefined };
+    const turns = isResponseId(previous) ? await state.responses.chain(tenant, previous, signal) : undefined;
+    const [first] = turns ?? [];
+    if (turns === undefined || first === undefined) return undefined;
+    const said = await conversationBefore(first, tenant, state, signal);
+    if (said === undefined) return undefined;
+    return {
+      turns,
+      before: { scope: first.scope, items: said.items.map(({ item }) => item), refs: said.values },
+    };
   };
   const talk = async (): Promise<(Earlier & { readonly id: ConversationId }) | undefined> => {
     if (conversation === undefined) return undefined;
@@ -97,17 +112,17 @@ const look = async (request: GoingOn, { tenant }: Caller, { state }: RecallDeps,
     const { items, values } = await state.conversations.items(tenant, found.id, signal);
     return { id: found.id, scope: found.scope, items: items.map(({ item }) => item), refs: values };
   };
-  const [turns, talked, items, sealed] = await Promise.all([
+  const [chained, talked, items, sealed] = await Promise.all([
     chain(),
     talk(),
     wanted.length === 0 ? new Map<string, FoundItem>() : state.responses.items(tenant, wanted, signal),
     parts.length === 0 ? new Map<string, ScopeId>() : state.sealed.scopesOf(tenant, parts, signal),
   ]);
-  if (turns === undefined) {
+  if (chained === undefined) {
     throw new GatewayError('unknown_previous_response', { param: 'previous_response_id' });
   }
   if (wanted.some((id) => !items.has(id))) throw new GatewayError('unknown_item', { param: 'input' });
-  return { turns, talked, items, sealed };
+  return { ...chained, talked, items, sealed };
 };
 
 const NAMING = ['id', 'call_id', 'approval_request_id'];
@@ -136,9 +151,9 @@ export const recallEarlier = async (
   signal: AbortSignal,
 ): Promise<Recalled> => {
   refuseWhereNothingIsKept(request, caller);
-  const { turns, talked, items, sealed } = await look(request, caller, deps, signal);
+  const { turns, before, talked, items, sealed } = await look(request, caller, deps, signal);
   const found = [...items.values()];
-  const earlier: readonly Earlier[] = [...turns.map(turnOf), ...(talked === undefined ? [] : [talked])];
+  const earlier = [before, ...turns.map(turnOf), talked].filter((one) => one !== undefined);
   const scope = oneScope([
     ...earlier.map((one) => one.scope),
     ...found.map((one) => one.scope),

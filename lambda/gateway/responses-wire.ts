@@ -21,6 +21,8 @@ export interface ResponseView {
   /** Whether the client asked for the sealed parts; they are needed for later turns and may be long. */
   readonly sealed: boolean;
   readonly padding: boolean;
+  /** Whether the answer will be stored, and with it its events. */
+  readonly stored: boolean;
 }
 
 /** Gives the answer once it has ended. */
@@ -79,7 +81,7 @@ export const createResponseStreamWire = (view: ResponseView): StreamWire & Final
   return {
     feed(data) {
       const given = frames.feed(data);
-      events.push(data);
+      if (view.stored) events.push(data);
       if (ending === undefined) return given.map(write);
       const last = given.findIndex(isTerminal);
       held = given.slice(last).map(write);

@@ -81,6 +81,7 @@ const viewOf = (request: ResponsesRequest, { id, scope: { book }, scrubbed, stor
     asStored: (response) => withEcho(response, kept, ours),
     sealed: askedForSealed(request),
     padding: request.stream_options?.include_obfuscation !== false,
+    stored,
   };
 };
 

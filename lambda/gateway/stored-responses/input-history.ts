@@ -1,52 +1,12 @@
 import type { Caller } from '../../access/api-key.ts';
-import { isConversationId } from '../../contract/tenant.ts';
-import { isJsonObject, type JsonObject } from '../../openai/json-value.ts';
-import type { StoredItem, StoredItems, StoredResponse } from '../../state/state.ts';
+import type { StoredItems, StoredResponse } from '../../state/state.ts';
 import type { GatewayCall } from '../call.ts';
+import { conversationBefore, outputItemsOf } from '../conversation-before.ts';
 import type { StatePorts } from '../stored-state/state-ports.ts';
 
 type HistoryPorts = Pick<StatePorts, 'state'>;
 
-const outputOf = ({ output }: JsonObject): readonly StoredItem[] =>
-  Array.isArray(output)
-    ? output.flatMap((item: unknown) =>
-        isJsonObject(item) && typeof item['id'] === 'string' ? [{ id: item['id'], item }] : [],
-      )
-    : [];
-
-/** What stood in a conversation before a response was added to it; nothing where its own items are gone from it. */
-const beforeIn = (
-  items: readonly StoredItem[],
-  { input, response }: StoredResponse,
-): readonly StoredItem[] => {
-  const own = new Set([...input, ...outputOf(response)].map(({ id }) => id));
-  return items.slice(
-    0,
-    Math.max(
-      0,
-      items.findIndex(({ id }) => own.has(id)),
-    ),
-  );
-};
-
-const conversationOf = ({ conversation }: JsonObject): unknown =>
-  isJsonObject(conversation) ? conversation['id'] : undefined;
-
-const ofConversation = async (
-  stored: StoredResponse,
-  { signal }: GatewayCall,
-  { tenant }: Caller,
-  { state }: HistoryPorts,
-): Promise<StoredItems> => {
-  const id = conversationOf(stored.response);
-  const conversation =
-    typeof id === 'string' && isConversationId(id)
-      ? await state.conversations.find(tenant, id, signal)
-      : undefined;
-  if (conversation?.scope !== stored.scope) return { items: [], values: [] };
-  const { items, values } = await state.conversations.items(tenant, conversation.id, signal);
-  return { items: beforeIn(items, stored), values };
-};
+const NOTHING: StoredItems = { items: [], values: [] };
 
 const ofChain = async (
   { id, ancestors }: StoredResponse,
@@ -57,7 +17,7 @@ const ofChain = async (
   const chain = ancestors.length === 0 ? [] : ((await state.responses.chain(tenant, id, signal)) ?? []);
   const before = chain.slice(0, -1);
   return {
-    items: before.flatMap(({ input, response }) => [...input, ...outputOf(response)]),
+    items: before.flatMap(({ input, response }) => [...input, ...outputItemsOf(response)]),
     values: before.flatMap(({ values }) => values),
   };
 };
@@ -76,7 +36,7 @@ export const inputWithHistory = async (
   const before =
     stored.ancestors.length > 0
       ? await ofChain(stored, call, caller, ports)
-      : await ofConversation(stored, call, caller, ports);
+      : ((await conversationBefore(stored, caller.tenant, ports.state, call.signal)) ?? NOTHING);
   return {
     items: [...before.items, ...stored.input],
     values: [...before.values, ...stored.values],
