@@ -18,7 +18,7 @@ const REQUIREMENTS = join(SCRIPTS, 'requirements.txt');
 const INSTALL_MS = 240_000;
 
 /** What a script returned, or which exception it raised; the fields of OpenAI's exceptions stand beside it. */
-export type Outcome =
+type Outcome =
   | { readonly returned: Readonly<Record<string, unknown>> }
   | { readonly raised: string; readonly message: string };
 
