@@ -3,7 +3,7 @@ import type { CallPiece } from './chat-pieces.ts';
 import { type Content, createContent } from './content-parts.ts';
 import type { Emit } from './emit.ts';
 
-export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
+type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /** An item of the output that is being made. */
 export interface AnswerItem {

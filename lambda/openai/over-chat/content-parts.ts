@@ -8,7 +8,7 @@ const KINDS = {
   reasoning_text: { field: 'text', event: 'response.reasoning_text' },
 } as const;
 
-export type PartKind = keyof typeof KINDS;
+type PartKind = keyof typeof KINDS;
 
 interface Part {
   readonly kind: PartKind;
