@@ -16,6 +16,8 @@ import {
 import type { Respond } from './scripted-provider.ts';
 
 const MARK = /^\[\[(\d+)\]\] /;
+/** Several texts may have been joined to one. */
+const BEFORE_MARK = /\s*(?=\[\[\d+\]\] )/;
 
 /** Marks a text with the number of its place, so that an answer can be told to speak of it. */
 export const marked = (place: number, text: string): string => `[[${place}]] ${text}`;
@@ -31,9 +33,12 @@ const parsedJson = (text: string): unknown => {
 /** The marked texts in a body, also those in JSON in strings and those that are keys, by their numbers. */
 const markedIn = (value: unknown, found = new Map<number, string>()): Map<number, string> => {
   if (typeof value === 'string') {
-    const place = MARK.exec(value)?.[1];
-    if (place !== undefined) found.set(Number(place), value.replace(`\n\n${TOKEN_INSTRUCTION}`, ''));
-    else markedIn(parsedJson(value), found);
+    const json = parsedJson(value);
+    if (json !== undefined) return markedIn(json, found);
+    for (const text of value.split(BEFORE_MARK)) {
+      const place = MARK.exec(text)?.[1];
+      if (place !== undefined) found.set(Number(place), text.replace(`\n\n${TOKEN_INSTRUCTION}`, ''));
+    }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       markedIn(key, found);

@@ -56,6 +56,16 @@ const catalogueFor = (baseUrl: string): CatalogueDefinition => ({
   routes: { standard: ['gpt-5.4-mini'], 'fast-chat': ['gpt-5.4-mini'] },
 });
 
+/** The same with a model more, whose provider has chat alone. */
+export const chatOnlyAsWell = (baseUrl: string): CatalogueDefinition => {
+  const { providers, models, routes } = catalogueFor(baseUrl);
+  return {
+    providers: [...providers, { name: 'chat-only', baseUrl, auth: 'bearer', keySecret: 'openai' }],
+    models: [...models, { id: 'chat-only-model', provider: 'chat-only' }],
+    routes,
+  };
+};
+
 const streaming = (handler: unknown): StreamingHandler => {
   if (!isStreamingHandler(handler)) throw new Error('not a streaming handler');
   return handler;
@@ -64,6 +74,8 @@ const streaming = (handler: unknown): StreamingHandler => {
 export interface GatewayOptions {
   readonly respond: Respond;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Other providers and models, at the same place. */
+  readonly catalogue?: (baseUrl: string) => CatalogueDefinition;
   /** Puts other ports in place, such as ones that fail. */
   readonly ports?: (ports: ResponsesPorts) => ResponsesPorts;
   readonly keepAliveMs?: number;
@@ -76,6 +88,7 @@ export interface GatewayOptions {
 export const startGateway = async ({
   respond,
   environment = {},
+  catalogue = catalogueFor,
   ports: change = (ports) => ports,
   keepAliveMs,
 }: GatewayOptions) => {
@@ -85,7 +98,7 @@ export const startGateway = async ({
   aws.putSecret('hawthorn/providers/openai', new Sensitive(PROVIDER_KEY));
   Object.assign(process.env, aws.environment, {
     [ENVIRONMENT.providerSecrets]: 'hawthorn/providers/',
-    [ENVIRONMENT.models]: JSON.stringify(catalogueFor(provider.baseUrl)),
+    [ENVIRONMENT.models]: JSON.stringify(catalogue(provider.baseUrl)),
     [ENVIRONMENT.media]: 'block',
     ...environment,
   });
@@ -145,6 +158,8 @@ export const startGateway = async ({
     logged,
     ports,
     dynamo: clients.dynamo,
+    /** Where everything rests that is kept on this machine. */
+    stateFolder,
     /** The official client. Retries are off unless a test is about them. */
     openai: (options: ConstructorParameters<typeof OpenAI>[0] = {}): OpenAI =>
       new OpenAI({ apiKey: key, baseURL: `${api.url}/v1`, maxRetries: 0, ...options }),

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { readContent } from '../../lambda/audit/content.ts';
@@ -10,7 +12,7 @@ import { GOING_ON } from './identities.ts';
 
 type Item = Record<string, AttributeValue>;
 
-const scan = async ({ dynamo }: TestGateway, variable: string): Promise<Item[]> => {
+export const scan = async ({ dynamo }: TestGateway, variable: string): Promise<Item[]> => {
   const items: Item[] = [];
   for await (const page of paginateScan({ client: dynamo }, { TableName: process.env[variable] })) {
     items.push(...(page.Items ?? []));
@@ -55,10 +57,18 @@ export const storedEvents = async (gateway: TestGateway): Promise<StoredEvent[]>
   return events;
 };
 
-/** All that rests in the tables: every attribute of every item, and what is packed in them. */
+/** The objects of the state bucket, which are files on this machine, with their names. */
+const objectsText = async ({ stateFolder }: TestGateway): Promise<string> => {
+  const folder = join(stateFolder, 's3');
+  const names = await readdir(folder);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  return [...names, ...files.flatMap(textsOfBytes)].join('\n');
+};
+
+/** All that rests: every attribute of every item, what is packed in them, and every object. */
 export const storedText = async (gateway: TestGateway): Promise<Haystack[]> => {
-  const { keysTable, vaultTable, auditTable, limitsTable } = ENVIRONMENT;
-  const variables = [keysTable, vaultTable, auditTable, limitsTable];
+  const { keysTable, vaultTable, auditTable, limitsTable, stateTable } = ENVIRONMENT;
+  const variables = [keysTable, vaultTable, auditTable, limitsTable, stateTable];
   const tables = await Promise.all(
     variables.map(async (variable): Promise<Haystack> => {
       const items = await scan(gateway, variable);
@@ -66,5 +76,9 @@ export const storedText = async (gateway: TestGateway): Promise<Haystack[]> => {
     }),
   );
   const events = await storedEvents(gateway);
-  return [...tables, ['audit content', events.map(({ content }) => content ?? '').join('\n')]];
+  return [
+    ...tables,
+    ['objects', await objectsText(gateway)],
+    ['audit content', events.map(({ content }) => content ?? '').join('\n')],
+  ];
 };

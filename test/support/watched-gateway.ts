@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type Canary, type Haystack, leaksIn } from './canaries.ts';
 import { type CapturedOutput, captureOutput } from './captured-output.ts';
 import { type GatewayOptions, startGateway, type TestGateway } from './gateway.ts';
+import { openedStateText } from './opened-state.ts';
 import type { Respond } from './scripted-provider.ts';
 import { storedText } from './stored-text.ts';
 
@@ -61,7 +62,32 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
     ['log', JSON.stringify(gateway().logged)],
     ['output', output?.text() ?? ''],
     ...(await storedText(gateway())),
+    ...(await openedStateText(gateway())),
   ];
+
+  const answerOf = async (response: Response): Promise<Answer> => ({
+    status: response.status,
+    headers: response.headers,
+    body: await response.text(),
+  });
+
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> =>
+    answerOf(
+      await fetch(`${gateway().baseURL}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${gateway().key}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
 
   return {
     gateway,
@@ -71,17 +97,23 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
       script = next;
       first = gateway().provider.requests.length;
     },
-    /** Sends a request and reads the whole answer. */
-    ask: async (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
-      const response = await gateway().post(body, headers);
-      return { status: response.status, headers: response.headers, body: await response.text() };
-    },
+    /** Sends a request for a chat completion and reads the whole answer. */
+    ask: async (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+      answerOf(await gateway().post(body, headers)),
+    /** The same for a response. */
+    askResponse: (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+      call('POST', '/responses', body, headers),
+    /** Any call, by its path behind `/v1`. */
+    call,
     /** Fails when a planted value can be seen in what was sent since the last script, or in `more`. */
     expectNotSent: (planted: readonly Canary[], more: readonly Haystack[] = []): void => {
       everPlanted.push(...planted);
       expect(leaksIn([...outbound(), ...more], planted)).toEqual([]);
     },
-    /** Fails when a value planted so far can be seen in anything that was ever sent, written, logged or stored. */
+    /**
+     * Fails when a value planted so far can be seen in anything that was ever sent, written, logged or stored, or in what
+     * is stored once it is opened.
+     */
     expectNoTrace: async (more: readonly Haystack[] = []): Promise<void> => {
       expect(everPlanted.length).toBeGreaterThan(0);
       expect(leaksIn([...(await traces()), ...more], everPlanted)).toEqual([]);

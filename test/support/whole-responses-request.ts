@@ -1,6 +1,16 @@
 import { everyItem, type Say } from './every-responses-item.ts';
 import { everyTool } from './every-responses-tool.ts';
 
+/** What chat has words for. */
+const CHAT_ITEMS = [
+  ...['message', 'reasoning', 'function_call', 'function_call_output'],
+  ...['custom_tool_call', 'custom_tool_call_output'],
+];
+const CHAT_TOOLS = ['function', 'custom'];
+
+const spoken = <T extends object>(all: readonly T[], kinds: readonly string[]): T[] =>
+  all.filter((one) => kinds.includes('type' in one ? String(one.type) : 'message'));
+
 /**
  * A request of the Responses API with every field that the API knows, and some that it doesn't, but for what needs
  * something beside it: earlier turns, sealed parts, images and files. Each text is what `say` gives for its place, so
@@ -44,3 +54,9 @@ export const wholeResponsesRequest = (say: Say) => ({
   client_metadata: { cwd: say('client metadata') },
   invented_next_year: { deep: [{ text: say('unknown parameter') }], flag: true, count: 3 },
 });
+
+/** As much of it as a provider can be asked that has chat alone. */
+export const chatLikeResponsesRequest = (say: Say) => {
+  const { prompt, input, tools, ...rest } = wholeResponsesRequest(say);
+  return { ...rest, input: spoken(input, CHAT_ITEMS), tools: spoken(tools, CHAT_TOOLS) };
+};
