@@ -19,9 +19,6 @@ export interface ConversationStoreDeps {
   readonly values: ValueRecall;
 }
 
-/** How many rows a call may be about whose number isn't known before. */
-const MANY = 1_000;
-
 const homeOf = (tenant: TenantId, id: ConversationId): Home => ({ tenant, kind: 'conversation', id });
 
 const headPlace = (home: Home): Place => ({ ...home, sort: 'head' });
@@ -105,17 +102,17 @@ export const createConversationStore = (deps: ConversationStoreDeps): Conversati
   const remove = deleteWith(deps);
   return {
     put: (tenant, conversation, signal) =>
-      call(1, signal, async (own) => {
+      call('few', signal, async (own) => {
         const place = headPlace(homeOf(tenant, conversation.id));
         // Where it is being deleted, the deletion counts as the later one.
         await entries.write(place, conversation, life.fresh(), 'open', own);
       }),
-    find: (tenant, id, signal) => call(MANY, signal, (own) => steps.find(homeOf(tenant, id), own)),
+    find: (tenant, id, signal) => call('many', signal, (own) => steps.find(homeOf(tenant, id), own)),
     append: (tenant, id, added, signal) =>
-      call(1, signal, (own) => steps.append(homeOf(tenant, id), added, own)),
-    items: (tenant, id, signal) => call(MANY, signal, (own) => steps.items(homeOf(tenant, id), own)),
+      call('few', signal, (own) => steps.append(homeOf(tenant, id), added, own)),
+    items: (tenant, id, signal) => call('many', signal, (own) => steps.items(homeOf(tenant, id), own)),
     deleteItem: (tenant, id, itemId, signal) =>
-      call(MANY, signal, (own) => steps.deleteItem(homeOf(tenant, id), itemId, own)),
-    delete: (tenant, id, signal) => call(MANY, signal, (own) => remove(homeOf(tenant, id), own)),
+      call('many', signal, (own) => steps.deleteItem(homeOf(tenant, id), itemId, own)),
+    delete: (tenant, id, signal) => call('many', signal, (own) => remove(homeOf(tenant, id), own)),
   };
 };

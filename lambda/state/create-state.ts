@@ -17,7 +17,7 @@ export interface StateDeps {
   readonly keys: TenantKeys;
   readonly table: StateTable;
   readonly objects: LargeObjects;
-  /** Lets the values behind a conversation live on with it. */
+  /** Lets values live on with what refers to them. */
   readonly values: ValueRecall;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -35,7 +35,7 @@ export const createState = (deps: StateDeps): State => {
   const names = createKeyedNames(keys);
   const call = createStateCall(deps.timeoutMs);
   return {
-    responses: createResponseStore({ entries, table, names, life, call }),
+    responses: createResponseStore({ entries, table, names, life, call, values }),
     conversations: createConversationStore({ entries, table, life, call, values }),
     sealed: createSealedParts({ entries, names, life, clock, call }),
   };

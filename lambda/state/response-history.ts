@@ -1,5 +1,6 @@
 import { mapAtOnce } from '../contract/at-once.ts';
-import type { ResponseId, TenantId } from '../contract/tenant.ts';
+import type { ResponseId, ScopeId, TenantId } from '../contract/tenant.ts';
+import type { ValueRecall, ValueRef } from '../tokens/vault.ts';
 import type { EntryStore } from './entry-store.ts';
 import type { KeyedNames } from './keyed-names.ts';
 import type { Life } from './life.ts';
@@ -11,6 +12,7 @@ export interface ResponseHistoryDeps {
   readonly entries: EntryStore;
   readonly names: KeyedNames;
   readonly life: Life;
+  readonly values: ValueRecall;
 }
 
 /** What later turns go on from. The life of whatever is read begins anew. */
@@ -31,11 +33,18 @@ const RENEWED_AT_ONCE = 10;
 
 const isFound = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** The record last, so that what breaks off is done again. */
+const refsByScope = (all: readonly LoadedRecord[]): ReadonlyMap<ScopeId, readonly ValueRef[]> => {
+  const refs = new Map<ScopeId, ValueRef[]>();
+  for (const { record } of all) refs.set(record.scope, [...(refs.get(record.scope) ?? []), ...record.values]);
+  return refs;
+};
+
+/** The values first and the record last: so nothing outlives its values, and what breaks off is done again. */
 const renewWith =
-  ({ entries, names, life }: ResponseHistoryDeps) =>
+  ({ entries, names, life, values }: ResponseHistoryDeps) =>
   async (tenant: TenantId, all: readonly LoadedRecord[], signal: AbortSignal): Promise<void> => {
     const due = all.filter(({ entry }) => life.isDue(entry.expiresAt));
+    for (const [scope, refs] of refsByScope(due)) await values.recall(tenant, scope, refs, signal);
     await mapAtOnce(RENEWED_AT_ONCE, due, async ({ entry, record }) => {
       const expiresAt = life.fresh();
       await entries.renew(await belongings(names, tenant, record, signal), expiresAt, signal);

@@ -1,9 +1,10 @@
 import type { ResponseId, TenantId } from '../contract/tenant.ts';
+import type { ValueRecall } from '../tokens/vault.ts';
 import type { EntryOutline, EntryStore } from './entry-store.ts';
 import type { KeyedNames } from './keyed-names.ts';
 import type { Life } from './life.ts';
 import { keyOf, type Place } from './place.ts';
-import { belongings, eventsPlace, itemEntries, itemsOf, recordPlace } from './response-entries.ts';
+import { belongings, eventsPlace, itemEntries, recordPlace } from './response-entries.ts';
 import { createResponseHistory } from './response-history.ts';
 import type { ResponseStore, StoredResponse } from './state.ts';
 import type { StateCall } from './state-call.ts';
@@ -16,10 +17,9 @@ export interface ResponseStoreDeps {
   readonly names: KeyedNames;
   readonly life: Life;
   readonly call: StateCall;
+  /** Lets the values behind responses live on with them. */
+  readonly values: ValueRecall;
 }
-
-/** How many rows a call may be about whose number isn't known before. */
-const MANY = 1_000;
 
 const withoutEvents = ({ events: _, ...stored }: ResponseRecord): StoredResponse => stored;
 
@@ -45,7 +45,10 @@ const keepWith =
     const keepItems = async (): Promise<void> => {
       await entries.writeAll(await itemEntries(names, tenant, stored, signal), expiresAt, signal);
     };
-    const [kept] = await Promise.all([keepEvents(), keepItems()]);
+    const [keptEvents, keptItems] = [keepEvents(), keepItems()];
+    // Nothing is under way any more when the call fails.
+    await Promise.allSettled([keptEvents, keptItems]);
+    const [kept] = await Promise.all([keptEvents, keptItems]);
     // Last, so that whoever finds it finds all of it.
     await write(recordPlace(tenant, stored.id), { ...stored, events: kept });
   };
@@ -69,24 +72,23 @@ export const createResponseStore = (deps: ResponseStoreDeps): ResponseStore => {
   const keep = keepWith(deps);
   const remove = deleteWith(deps);
   return {
-    keep: (tenant, stored, events, signal) =>
-      call(itemsOf(stored).size, signal, (own) => keep(tenant, stored, events, own)),
+    keep: (tenant, stored, events, signal) => call('few', signal, (own) => keep(tenant, stored, events, own)),
     find: (tenant, id, signal) =>
-      call(1, signal, async (own) => {
+      call('few', signal, async (own) => {
         const [entry] = await entries.read([recordPlace(tenant, id)], own);
         return entry === undefined ? undefined : withoutEvents(readRecord(entry.json));
       }),
     chain: (tenant, id, signal) =>
-      call(MANY, signal, async (own) => (await history.chain(tenant, id, own))?.map(withoutEvents)),
+      call('many', signal, async (own) => (await history.chain(tenant, id, own))?.map(withoutEvents)),
     events: (tenant, id, signal) =>
-      call(2, signal, async (own) => {
+      call('few', signal, async (own) => {
         const places = [recordPlace(tenant, id), eventsPlace(tenant, id)];
         const [record, events] = await entries.read(places, own);
         if (record === undefined || readRecord(record.json).events === null) return undefined;
         if (events === undefined) throw new Error('The events of a response are missing.');
         return readEvents(events.json);
       }),
-    items: (tenant, ids, signal) => call(ids.length, signal, (own) => history.items(tenant, ids, own)),
-    delete: (tenant, id, signal) => call(MANY, signal, (own) => remove(tenant, id, own)),
+    items: (tenant, ids, signal) => call('many', signal, (own) => history.items(tenant, ids, own)),
+    delete: (tenant, id, signal) => call('many', signal, (own) => remove(tenant, id, own)),
   };
 };

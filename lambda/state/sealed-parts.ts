@@ -82,11 +82,11 @@ export const createSealedParts = (deps: SealedPartsDeps): SealedParts => {
   return {
     async note(tenant, scope, parts, signal) {
       if (parts.length === 0) return;
-      await call(parts.length, signal, (own) => note(tenant, scope, parts, own));
+      await call('few', signal, (own) => note(tenant, scope, parts, own));
     },
     async scopesOf(tenant, parts, signal) {
       if (parts.length === 0) return new Map();
-      return await call(parts.length, signal, (own) => scopesOf(tenant, parts, own));
+      return await call('few', signal, (own) => scopesOf(tenant, parts, own));
     },
   };
 };

@@ -5,7 +5,8 @@ import type { ValueRef } from '../tokens/vault.ts';
 /*
  * What later turns build on. Everything here is in tokens and rests sealed under the tenant's key; what the tokens
  * stand for rests in the vault, to whose rows each part refers. A tenant sees its own alone: the tenant is in every key
- * and in the seal. All calls throw `keys_failed` or `state_failed`.
+ * and in the seal. All calls throw `keys_failed` or `state_failed`; those by which a life begins anew, that of the values
+ * included, throw `vault_failed` too.
  */
 
 /** An item of a conversation, in tokens, as it is sent to the provider again. */
@@ -92,10 +93,7 @@ export interface StoredItems {
 export interface ConversationStore {
   /** Durable when it resolves; overwrites the conversation of the same id, but not its items. */
   put(tenant: TenantId, conversation: StoredConversation, signal: AbortSignal): Promise<void>;
-  /**
-   * Its life begins anew whenever it is read, and that of its items and of the values behind them: so this throws
-   * `vault_failed` too.
-   */
+  /** Its life begins anew whenever it is read. */
   find(tenant: TenantId, id: ConversationId, signal: AbortSignal): Promise<StoredConversation | undefined>;
   /**
    * Adds items behind all others. What two add at the same time stands in one order or the other; what is added while

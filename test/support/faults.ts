@@ -8,6 +8,8 @@ export type Fault = 'error' | 'hang' | 'throttled' | 'unreachable' | 'refused' |
 export interface Faults {
   next(...faults: readonly (Fault | 'ok')[]): void;
   always(fault: Fault | undefined): void;
+  /** Forgets what is left of the script. */
+  forget(): void;
   /** How many calls there were. */
   readonly calls: number;
   /** Runs one call. `garbage` makes the senseless answer, `refuse` the error for a failure that the port names. */
@@ -52,6 +54,7 @@ export const createFaults = (): Faults => {
   return {
     next: (...faults) => void script.push(...faults),
     always: (fault) => void (standing = fault),
+    forget: () => void script.splice(0),
     get calls() {
       return calls;
     },

@@ -155,22 +155,27 @@ export interface MemoryState {
   readonly table: ReturnType<typeof createMemoryStateTable>;
   readonly objects: ReturnType<typeof createMemoryLargeObjects>;
   readonly vaultStore: ReturnType<typeof createMemoryVaultStore>;
-  /** Another process on the same stores: it remembers nothing. */
-  another(): Pick<MemoryState, 'state' | 'vault' | 'recall'>;
+  /** Another process on the same stores: it remembers nothing, and waits that long. */
+  another(timeoutMs?: number): Pick<MemoryState, 'state' | 'vault' | 'recall'>;
 }
 
 /** Stored state in memory. `table`, `objects` and `vaultStore` fail on demand. */
 export const createMemoryState = (settings: MemoryStateSettings = {}): MemoryState => {
   const { clock = Date.now, retentionDays = 30 } = settings;
-  const waiting = settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs };
   const wrapper = createMemoryKeyWrapper();
   const wrapped = createMemoryWrappedKeyStore();
   const table = createMemoryStateTable();
   const objects = createMemoryLargeObjects();
   const vaultStore = settings.vaultStore ?? createMemoryVaultStore();
-  const compose = () => {
+  const compose = (timeoutMs = settings.timeoutMs) => {
     const keys = settings.keys ?? createTenantKeys({ wrapper, store: wrapped, clock });
-    const deps = { keys, clock, random: randomBytes, retentionDays, ...waiting };
+    const deps = {
+      keys,
+      clock,
+      random: randomBytes,
+      retentionDays,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    };
     const recent = createRecentValues(clock);
     const recall = createValueRecall({ ...deps, store: vaultStore, recent });
     return {
