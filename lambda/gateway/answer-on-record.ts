@@ -3,7 +3,7 @@ import { parseJsonBody } from '../openai/json-text.ts';
 import { anyJson } from '../openai/leaf.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { Vault } from '../tokens/vault.ts';
-import { scrub } from './scrub.ts';
+import { scrubAnswer } from './scrub-answer.ts';
 import type { TokenScope } from './token-scope.ts';
 
 export interface RedactionDeps {
@@ -21,7 +21,7 @@ interface RecordedAnswer {
 /**
  * The text of an answer as it may be put on record; `undefined` where none may. An answer to texts alone can say what
  * it was told in tokens only. What a model reads off an image or hears in a recording is in clear, so such an answer
- * is scrubbed like a request; it is left out when that fails, since the record itself must not fail with it.
+ * is scrubbed; it is left out when that fails, since the record itself must not fail with it.
  */
 export const answerOnRecord = async (
   content: string,
@@ -32,14 +32,8 @@ export const answerOnRecord = async (
   if (!unread) return content;
   const { signal } = new AbortController();
   try {
-    const answer = await scrub(anyJson, parseJsonBody(content), {
-      detector,
-      media: 'allow',
-      caller,
-      scope,
-      signal,
-      length: content.length,
-    });
+    const { length } = content;
+    const answer = await scrubAnswer(anyJson, parseJsonBody(content), { detector, scope, signal, length });
     await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
     return JSON.stringify(answer.body);
   } catch {

@@ -1,18 +1,18 @@
 import type { Caller } from '../access/api-key.ts';
-import { GatewayError } from '../contract/gateway-error.ts';
 import type { ResponseId } from '../contract/tenant.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
-import { anyJson, fields, list, type Rule } from '../openai/leaf.ts';
+import { answeredLeaves } from '../openai/responses/answered-leaves.ts';
 import { inputItemsOf } from '../openai/responses/input-items.ts';
-import { item } from '../openai/responses/item-leaves.ts';
 import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { State, StoredItem } from '../state/state.ts';
+import { finishResponse, type TextWork } from '../tokens/finished-parts.ts';
 import { refsWithin } from '../tokens/value-refs.ts';
 import type { ValueRef, Vault } from '../tokens/vault.ts';
 import type { KeptValues } from './keep-values.ts';
 import type { Recalled } from './recall.ts';
-import { type Scrubbed, scrub } from './scrub.ts';
+import type { Scrubbed } from './scrub.ts';
+import { scrubAnswer } from './scrub-answer.ts';
 import type { TokenScope } from './token-scope.ts';
 
 /** An answer that has ended. */
@@ -71,28 +71,6 @@ const inputOf = ({ id, scrubbed, recalled }: Turn): readonly StoredItem[] => {
   return namedItems(items, id.slice('resp_'.length));
 };
 
-const answerItems = fields({ output: list(item) });
-
-/** The items of an answer, scrubbed like a request; what nobody knows yet as free JSON, since all of it is stored. */
-const scrubbedOutput = async (
-  output: JsonObject,
-  { caller, scope }: Turn,
-  { detector }: KeepDeps,
-): Promise<JsonObject> => {
-  const { signal } = new AbortController();
-  const { length } = JSON.stringify(output);
-  const by = async (rule: Rule): Promise<JsonObject> => {
-    const found = await scrub(rule, output, { detector, media: 'allow', caller, scope, signal, length });
-    return found.body;
-  };
-  try {
-    return await by(answerItems);
-  } catch (error) {
-    if (error instanceof GatewayError && error.failure === 'unknown_kind') return by(anyJson);
-    throw error;
-  }
-};
-
 /** An answer that may hold values in clear is scrubbed before it is stored; its events are not stored then. */
 const inTokens = async (
   { response, events }: FinalResponse,
@@ -101,10 +79,13 @@ const inTokens = async (
 ): Promise<FinalResponse & { readonly found: readonly ValueRef[] }> => {
   if (!turn.unread) return { response, events, found: [] };
   const { caller, scope } = turn;
-  const body = await scrubbedOutput({ output: outputOf(response) }, turn, deps);
   const { signal } = new AbortController();
+  const { length } = JSON.stringify(response);
+  const scan = { detector: deps.detector, scope, signal, length };
+  const { body, replaced } = await scrubAnswer(answeredLeaves, response, scan);
   const found = await deps.vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
-  return { response: { ...response, ...body }, events: undefined, found };
+  const work: TextWork = { restoredIn: (path) => replaced.get(path) ?? [], entries: (_, entries) => entries };
+  return { response: finishResponse(body, response, work), events: undefined, found };
 };
 
 /** The rows of all tokens that stand in what is stored: those of this request, and earlier ones that came up again. */

@@ -8,7 +8,7 @@ import { type Decision, decide, type Policy } from './decide.ts';
 import { findPhi, type ScannedLeaf } from './find-phi.ts';
 import type { TokenScope } from './token-scope.ts';
 
-export interface ScrubDeps extends Policy {
+export interface ScanDeps {
   readonly detector: Detector;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
@@ -19,6 +19,8 @@ export interface ScrubDeps extends Policy {
   /** After how long the detector is given up on a short body. */
   readonly detectorTimeoutMs?: number;
 }
+
+export interface ScrubDeps extends ScanDeps, Policy {}
 
 /** A body after scrubbing, and whether it may leave. */
 export interface Scrubbed {
@@ -51,7 +53,7 @@ const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): str
  * Every value that a later leaf names must be known before an earlier leaf is searched for look-alikes, so the
  * tokens are issued first, in the order of the leaves, and texts are rewritten after.
  */
-const issueTokens = (scanned: readonly ScannedLeaf[], scope: TokenScope): void => {
+export const issueTokens = (scanned: readonly ScannedLeaf[], scope: TokenScope): void => {
   for (const { leaf, spans } of scanned) {
     for (const { start, end, type } of spans) scope.book.issue(type, leaf.text.slice(start, end));
   }
@@ -63,18 +65,18 @@ const asObject = (value: unknown): JsonObject => {
 };
 
 /** Walks the body a second time; the leaves come in the same order as when they were scanned. */
-const rewrite = (
+export const rewrite = (
   rule: Rule,
   body: JsonObject,
   scanned: readonly ScannedLeaf[],
-  scope: TokenScope,
+  written: (found: ScannedLeaf) => string,
 ): JsonObject => {
   let next = 0;
   const walk = (leaf: Leaf): string => {
     const found = scanned[next];
     next += 1;
     if (found === undefined || found.leaf.text !== leaf.text) throw new Error('The walks differ.');
-    return replace(found, scope);
+    return written(found);
   };
   return asObject(rule(body, '', walk));
 };
@@ -85,23 +87,33 @@ const withoutMedia = (rule: Rule, body: JsonObject): JsonObject =>
   asObject(rule(body, '', ({ kind, text }) => (kind === 'media' ? NOT_KEPT : text)));
 
 /**
- * Finds PHI in every leaf of a body, decides, and puts tokens in place of values.
- *
- * Throws `detector_failed` when any text could not be looked into, and `unknown_kind` with the path of what the rule
- * does not know. Earlier turns that are sent again give the same bytes again, so the provider's prompt cache works.
+ * Finds PHI in every leaf of a body, in time. Throws `detector_failed` when any text could not be looked into, and
+ * `unknown_kind` with the path of what the rule does not know.
  */
-export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
-  const { scope, detector, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
-  const scanned = await orFail('detector_failed', () =>
-    withDeadline(timeFor(deps.length, detectorTimeoutMs), deps.signal, (signal) =>
+export const scan = (
+  rule: Rule,
+  body: JsonObject,
+  { scope, detector, ids, length, signal, detectorTimeoutMs = DETECTOR_TIMEOUT_MS }: ScanDeps,
+): Promise<readonly ScannedLeaf[]> =>
+  orFail('detector_failed', () =>
+    withDeadline(timeFor(length, detectorTimeoutMs), signal, (own) =>
       findPhi(rule, body, {
-        ...{ detector, signal, known: scope.book.known() },
-        ...(deps.ids !== undefined && { ids: deps.ids }),
+        ...{ detector, signal: own, known: scope.book.known() },
+        ...(ids !== undefined && { ids }),
       }),
     ),
   );
+
+/**
+ * Finds PHI in every leaf of a body, decides, and puts tokens in place of values. Throws what `scan` throws.
+ *
+ * Earlier turns that are sent again give the same bytes again, so the provider's prompt cache works.
+ */
+export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
+  const { scope } = deps;
+  const scanned = await scan(rule, body, deps);
   issueTokens(scanned, scope);
-  const rewritten = rewrite(rule, body, scanned, scope);
+  const rewritten = rewrite(rule, body, scanned, (found) => replace(found, scope));
   const mediaParts = scanned.filter(({ leaf }) => leaf.kind === 'media').length;
   return {
     decision: decide(scanned, deps),

@@ -80,3 +80,7 @@ export const tokeniseText = (text: string, replacements: readonly Replacement[],
     all = [...all, ...extra].sort((a, b) => a.start - b.start);
   }
 };
+
+/** The same for a text that has tokens in it already: they stay, and so does whatever else is spelled like one. */
+export const tokeniseRest = (text: string, replacements: readonly Replacement[], book: TokenBook): string =>
+  assemble(text, replacements, book).text;
