@@ -31,6 +31,12 @@ async function* framesOf({ events }: StreamedAnswer, wire: StreamWire): AsyncGen
   }
 }
 
+/** Values that could not be kept, and time that is up, end the provider's call, which then breaks off: not its fault. */
+const causeOf = (error: unknown, { kept, call }: AnswerContext): unknown => {
+  const reasons: readonly unknown[] = [kept.failed.reason, call.signal.reason];
+  return reasons.find((reason) => reason instanceof GatewayError) ?? error;
+};
+
 /** Streams an answer. Its values and its record are durable before the client is told that it is complete. */
 export const answerStream = (
   answer: StreamedAnswer,
@@ -76,8 +82,7 @@ export const answerStream = (
       await close({ outcome: 'completed' });
       yield* last;
     } catch (error) {
-      // Values that could not be kept end the provider's call, which then breaks off: that is not its fault.
-      yield* await fail(kept.failed.aborted ? kept.failed.reason : error);
+      yield* await fail(causeOf(error, context));
     }
   }
 

@@ -7,6 +7,8 @@ import type { AppEnv } from './app.ts';
 
 /** Kept for the end of a request: closing the audit and writing the last frame, in milliseconds. */
 const RESERVE_MS = 10_000;
+/** What is left of it when an answer that hasn't come to its end by then is cut off. */
+const CUT_OFF_MS = 3_000;
 
 const decoded = (segment: string): string => {
   try {
@@ -45,37 +47,42 @@ const requestOf = (event: APIGatewayProxyEvent): Request => {
   });
 };
 
-/** Aborts when the client closes the connection, where the transport tells, and when the time is up. */
+/**
+ * Aborts `signal` when the client closes the connection, where the transport tells, and when the time is up. An answer
+ * that is under way then can still tell the client, until `cut` aborts.
+ */
 const watch = (stream: Writable, remainingMs: number) => {
-  const controller = new AbortController();
-  const timer = setTimeout(
-    () => {
-      controller.abort(new GatewayError('timed_out'));
-    },
-    Math.max(0, remainingMs - RESERVE_MS),
-  );
+  const request = new AbortController();
+  const answer = new AbortController();
+  const after = (reserveMs: number, abort: () => void) =>
+    setTimeout(abort, Math.max(0, remainingMs - reserveMs));
+  const timers = [
+    after(RESERVE_MS, () => request.abort(new GatewayError('timed_out'))),
+    after(CUT_OFF_MS, () => answer.abort()),
+  ];
+  const stop = (): void => timers.forEach(clearTimeout);
   stream.on('close', () => {
-    clearTimeout(timer);
-    if (!stream.writableFinished) controller.abort();
+    stop();
+    if (stream.writableFinished) return;
+    request.abort();
+    answer.abort();
   });
-  return { signal: controller.signal, stop: () => clearTimeout(timer) };
+  return { signal: request.signal, cut: answer.signal, stop };
 };
 
-const pipe = async (
-  body: ReadableStream<Uint8Array>,
-  stream: Writable,
-  signal: AbortSignal,
-): Promise<void> => {
+/** Throws when the answer is cut off: a proper end would say that it is whole. */
+const pipe = async (body: ReadableStream<Uint8Array>, stream: Writable, cut: AbortSignal): Promise<void> => {
   const reader = body.getReader();
   const cancel = (): void => {
     reader.cancel().catch(() => undefined);
   };
-  signal.addEventListener('abort', cancel, { once: true });
+  cut.addEventListener('abort', cancel, { once: true });
   for (;;) {
     const { done, value } = await reader.read();
+    cut.throwIfAborted();
     if (done) return;
     if (stream.destroyed) return reader.cancel();
-    if (!stream.write(value)) await once(stream, 'drain', { signal });
+    if (!stream.write(value)) await once(stream, 'drain', { signal: cut });
   }
 };
 
@@ -89,7 +96,7 @@ const pipe = async (
  */
 export const createLambdaHandler = (app: Hono<AppEnv>) =>
   awslambda.streamifyResponse<APIGatewayProxyEvent>(async (event, responseStream, context: Context) => {
-    const { signal, stop } = watch(responseStream, context.getRemainingTimeInMillis());
+    const { signal, cut, stop } = watch(responseStream, context.getRemainingTimeInMillis());
     try {
       const response = await app.fetch(requestOf(event), { signal });
       const stream = awslambda.HttpResponseStream.from(responseStream, {
@@ -98,7 +105,7 @@ export const createLambdaHandler = (app: Hono<AppEnv>) =>
       });
       // Nothing leaves before the first write, not even the status.
       stream.write('');
-      if (response.body !== null) await pipe(response.body, stream, signal);
+      if (response.body !== null) await pipe(response.body, stream, cut);
       stream.end();
     } catch {
       responseStream.destroy();
