@@ -46,20 +46,20 @@ export interface KeepDeps {
 const outputOf = ({ output }: JsonObject): readonly JsonObject[] =>
   Array.isArray(output) ? output.filter(isJsonObject) : [];
 
-const PREFIXES: Readonly<Record<string, string>> = {
-  message: 'msg',
-  function_call: 'fc',
-  function_call_output: 'fco',
-  custom_tool_call: 'ctc',
-  custom_tool_call_output: 'ctco',
-  reasoning: 'rs',
-};
+const PREFIXES: ReadonlyMap<unknown, string> = new Map([
+  ['message', 'msg'],
+  ['function_call', 'fc'],
+  ['function_call_output', 'fco'],
+  ['custom_tool_call', 'ctc'],
+  ['custom_tool_call_output', 'ctco'],
+  ['reasoning', 'rs'],
+]);
 
 /** Items under the ids by which clients know them; those without one get one of ours. */
 export const namedItems = (items: readonly JsonObject[], unique: string): readonly StoredItem[] =>
   items.map((item, index) => {
     const { id, type } = item;
-    const prefix = PREFIXES[String(type)] ?? 'item';
+    const prefix = PREFIXES.get(type) ?? 'item';
     return { id: typeof id === 'string' && id !== '' ? id : `${prefix}_${unique}${index}`, item };
   });
 

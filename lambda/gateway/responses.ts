@@ -44,7 +44,7 @@ const wantsStored = ({ store }: ResponsesRequest, { vault }: Caller): boolean =>
  */
 const decided = (
   scrubbed: Scrubbed,
-  { history, refs, param }: Recalled,
+  { history, resolved, refs, param }: Recalled,
   caller: Caller,
   media: MediaPolicy,
   inRequest: (path: string) => string,
@@ -54,7 +54,7 @@ const decided = (
     return { ...scrubbed, decision: { ...decision, param: inRequest(decision.param) } };
   }
   const maySendPhi = allows(caller.role, 'phi:send');
-  const pictured = holdsMedia(history);
+  const pictured = holdsMedia([...history, ...resolved.values()]);
   const failure =
     pictured && !(media === 'allow' && maySendPhi)
       ? 'media_blocked'
@@ -166,7 +166,8 @@ export const createResponses =
 
     const streamed = request.stream === true;
     const stored = wantsStored(request, caller);
-    const unread = knowsMore(request, [...recalled.history, ...inputItemsOf(request.input)]);
+    const earlier = [...recalled.history, ...recalled.resolved.values()];
+    const unread = knowsMore(request, [...earlier, ...inputItemsOf(request.input)]);
     const payloadHash = scope.hashPayload(body);
     const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed, unread };
     const exchange = await openExchange({ endpoint: 'responses', ...facts }, ports);

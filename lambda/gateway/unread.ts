@@ -18,7 +18,7 @@ const TEXTUAL: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Tools that run where the caller is: what they find comes to the model by way of us. */
-const CALLERS_TOOLS: ReadonlySet<unknown> = new Set(['function', 'custom', 'namespace']);
+const CALLERS_TOOLS: ReadonlySet<unknown> = new Set(['function', 'custom']);
 
 const MEDIA: ReadonlySet<unknown> = new Set([
   'input_image',
@@ -27,12 +27,16 @@ const MEDIA: ReadonlySet<unknown> = new Set([
   'computer_call_output',
   'computer_screenshot',
   'image_generation_call',
+  // What an interpreter has drawn.
+  'image',
 ]);
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const partsOf = (item: unknown): readonly unknown[] =>
-  isJsonObject(item) ? [...listOf(item['content']), ...listOf(item['output'])] : [];
+  isJsonObject(item)
+    ? [item['content'], item['output'], item['outputs']].flatMap((parts) => listOf(parts))
+    : [];
 
 const typeOf = (one: unknown): unknown => (isJsonObject(one) ? (one['type'] ?? 'message') : undefined);
 
@@ -40,11 +44,16 @@ const typeOf = (one: unknown): unknown => (isJsonObject(one) ? (one['type'] ?? '
 export const holdsMedia = (items: readonly JsonObject[]): boolean =>
   items.flatMap((item) => [item, ...partsOf(item)]).some((one) => MEDIA.has(typeOf(one)));
 
+const runsAtCaller = (tool: unknown): boolean =>
+  isJsonObject(tool) && tool['type'] === 'namespace'
+    ? listOf(tool['tools']).every(runsAtCaller)
+    : CALLERS_TOOLS.has(typeOf(tool));
+
 /**
  * Whether the model may know more than the texts that it is sent: by images and files, by tools and templates of the
  * provider's. Its answer may then hold values in clear.
  */
 export const knowsMore = (request: JsonObject, items: readonly JsonObject[]): boolean =>
   isJsonObject(request['prompt']) ||
-  listOf(request['tools']).some((tool) => !CALLERS_TOOLS.has(typeOf(tool))) ||
+  !listOf(request['tools']).every(runsAtCaller) ||
   items.flatMap((item) => [item, ...partsOf(item)]).some((one) => !TEXTUAL.has(typeOf(one)));

@@ -10,6 +10,10 @@ const textIn = (value: unknown): string => (typeof value === 'string' ? value : 
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** By their types, which are the provider's words: an object would know some that nobody put there. */
+const kindsOf = <T>(kinds: Readonly<Record<string, T>>): ReadonlyMap<unknown, T> =>
+  new Map(Object.entries(kinds));
+
 /** A text in one piece, as one delta and its repetition; an empty one has no delta. */
 const pieceAndWhole = (name: string, field: string, text: string, more: JsonObject = {}): readonly Step[] => [
   ...(text === '' ? [] : [{ type: `response.${name}.delta`, ...more, delta: text }]),
@@ -32,7 +36,7 @@ const outputText = (part: JsonObject, place: JsonObject): readonly Step[] => {
 };
 
 /** How a part of a content is streamed, by its kind; a part of another kind comes whole. */
-const PARTS: Readonly<Record<string, { readonly empty: JsonObject; readonly steps: typeof outputText }>> = {
+const PARTS = kindsOf<{ readonly empty: JsonObject; readonly steps: typeof outputText }>({
   output_text: { empty: { text: '', annotations: [], logprobs: [] }, steps: outputText },
   refusal: {
     empty: { refusal: '' },
@@ -42,11 +46,11 @@ const PARTS: Readonly<Record<string, { readonly empty: JsonObject; readonly step
     empty: { text: '' },
     steps: ({ text }, place) => pieceAndWhole('reasoning_text', 'text', textIn(text), place),
   },
-};
+});
 
 const contentSteps = (item: JsonObject): readonly Step[] =>
   objectsIn(item['content']).flatMap((part, content_index) => {
-    const known = PARTS[String(part['type'])];
+    const known = PARTS.get(part['type']);
     const place = { content_index };
     return [
       { type: 'response.content_part.added', ...place, part: { ...part, ...known?.empty } },
@@ -76,7 +80,7 @@ interface ItemKind {
 }
 
 /** Items that come bit by bit; all others come whole. */
-const KINDS: Readonly<Record<string, ItemKind>> = {
+const KINDS = kindsOf<ItemKind>({
   message: { empty: { content: [] }, steps: contentSteps },
   reasoning: {
     empty: { summary: [] },
@@ -116,7 +120,7 @@ const KINDS: Readonly<Record<string, ItemKind>> = {
     empty: { result: null },
     steps: () => states('image_generation_call', 'in_progress', 'generating', 'completed'),
   },
-};
+});
 
 /** The item as it was when it was added. Reasoning has contents only where it had them to begin with. */
 const begun = (item: JsonObject, kind: ItemKind | undefined): JsonObject => ({
@@ -128,7 +132,7 @@ const begun = (item: JsonObject, kind: ItemKind | undefined): JsonObject => ({
 
 /** The events by which an item of an output would have been streamed, each text in one delta. */
 export const eventsOfItem = (item: JsonObject, output_index: number): readonly Step[] => {
-  const kind = KINDS[String(item['type'])];
+  const kind = KINDS.get(item['type']);
   const place = { item_id: item['id'], output_index };
   return [
     { type: 'response.output_item.added', output_index, item: begun(item, kind) },

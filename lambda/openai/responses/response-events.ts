@@ -2,11 +2,11 @@ import { isJsonObject, type JsonObject } from '../json-value.ts';
 import { eventsOfItem } from './item-events.ts';
 
 /** The events that end a stream, by the status of the response. */
-const ENDS: Readonly<Record<string, string>> = {
-  completed: 'response.completed',
-  incomplete: 'response.incomplete',
-  failed: 'response.failed',
-};
+const ENDS: ReadonlyMap<unknown, string> = new Map([
+  ['completed', 'response.completed'],
+  ['incomplete', 'response.incomplete'],
+  ['failed', 'response.failed'],
+]);
 
 /** A response before anything of it was made. */
 const begun = (response: JsonObject): JsonObject => ({
@@ -31,7 +31,7 @@ export const eventsOfResponse = (response: JsonObject): readonly string[] => {
     { type: 'response.created', response: start },
     { type: 'response.in_progress', response: start },
     ...output.flatMap(eventsOfItem),
-    { type: ENDS[String(response['status'])] ?? 'response.completed', response },
+    { type: ENDS.get(response['status']) ?? 'response.completed', response },
   ];
   return events.map((event, sequence_number) => JSON.stringify({ ...event, sequence_number }));
 };
