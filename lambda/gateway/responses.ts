@@ -179,6 +179,7 @@ export const createResponses =
       asResponse(
         await callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),
         bodyFor,
+        turn.id,
         ports.clock,
       ),
     );

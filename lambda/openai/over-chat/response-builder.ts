@@ -8,8 +8,13 @@ import { createEvents } from './emit.ts';
 import { incompleteReason } from './finish.ts';
 import { responseFrame, usageOf } from './response-frame.ts';
 
-/** What a response says that is in no chat answer. Seconds since the epoch. */
+/** What a response says that is in no chat answer. Times in seconds since the epoch. */
 export interface Made {
+  /**
+   * Names the response and its items, of the letters that OpenAI's ids have. Ids of servers may come again, or are none;
+   * but whoever refers to an item by its id must not get another one.
+   */
+  readonly unique: string;
   readonly createdAt: number;
   /** Asked once, when the answer is complete. */
   readonly now: () => number;
@@ -25,19 +30,7 @@ export interface ResponseBuilder {
   finish(): readonly ResponseEvent[];
 }
 
-const PREFIX = /^chatcmpl-/;
-const MAX_UNIQUE = 48;
-
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** What is unique in the id of an answer, of the letters that OpenAI's ids have. */
-const uniqueOf = ({ id }: JsonObject, { createdAt }: Made): string => {
-  const unique = textIn(id)
-    .replace(PREFIX, '')
-    .replace(/[^A-Za-z0-9_-]/g, '')
-    .slice(0, MAX_UNIQUE);
-  return unique === '' ? String(createdAt) : unique;
-};
 
 export const createResponseBuilder = (outbound: JsonObject, made: Made): ResponseBuilder => {
   const events = createEvents();
@@ -48,9 +41,9 @@ export const createResponseBuilder = (outbound: JsonObject, made: Made): Respons
 
   const begin = (frame: ChatFrame): AnswerOutput => {
     if (begun !== undefined) return begun.output;
-    const unique = uniqueOf(frame, made);
+    const { unique, createdAt } = made;
     const model = textIn(frame['model']) || textIn(outbound['model']);
-    const response = responseFrame(outbound, { id: `resp_${unique}`, model, createdAt: made.createdAt });
+    const response = responseFrame(outbound, { id: `resp_${unique}`, model, createdAt });
     events.emit('response.created', { response });
     events.emit('response.in_progress', { response });
     begun = { response, output: createAnswerOutput(events.emit, unique) };

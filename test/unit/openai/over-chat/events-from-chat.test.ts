@@ -23,7 +23,7 @@ import {
 } from '../../../support/openai-wire.ts';
 
 const OUTBOUND = { model: 'm', input: [], store: false, stream: true };
-const MADE = { createdAt: 1_784_000_001, now: () => 1_784_000_009 };
+const MADE = { unique: '7Kq0', createdAt: 1_784_000_001, now: () => 1_784_000_009 };
 
 async function* given(chunks: readonly string[]): AsyncGenerator<string> {
   for (const data of chunks) yield await Promise.resolve(data);
@@ -269,7 +269,7 @@ describe('the order of events is OpenAI’s', () => {
       sequence_number: 2,
       output_index: 0,
       item: {
-        ...{ id: 'fc_C8xJmK2_0', type: 'function_call', status: 'in_progress' },
+        ...{ id: 'fc_7Kq0_0', type: 'function_call', status: 'in_progress' },
         ...{ call_id: 'call_1', name: 'look_up', arguments: '' },
       },
     });
@@ -284,7 +284,7 @@ describe('what servers do otherwise', () => {
 
   it('Azure begins with a frame that holds nothing', async () => {
     const [created] = await eventsOf([AZURE, ...textStream('Hi')]);
-    expect(created).toMatchObject({ response: { id: 'resp_C8xJmK2', model: 'gpt-5.4-mini-2026-03-17' } });
+    expect(created).toMatchObject({ response: { id: 'resp_7Kq0', model: 'gpt-5.4-mini-2026-03-17' } });
   });
 
   it('the usage comes with the last chunk, or in one of its own', async () => {
@@ -334,7 +334,7 @@ describe('what servers do otherwise', () => {
       chunk([{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }], { id: null }),
     ];
     expect(await finalOf(stream)).toMatchObject({
-      output: [{ id: 'fc_1784000001_0', call_id: 'call_1784000001_0', name: 'look_up' }],
+      output: [{ id: 'fc_7Kq0_0', call_id: 'call_7Kq0_0', name: 'look_up' }],
     });
   });
 

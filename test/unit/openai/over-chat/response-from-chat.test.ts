@@ -3,11 +3,11 @@ import { GatewayError } from '../../../../lambda/contract/gateway-error.ts';
 import { responseFromChat } from '../../../../lambda/openai/over-chat/response-from-chat.ts';
 import { completion, saying } from '../../../support/openai-wire.ts';
 
-const MADE = { createdAt: 1_784_000_001, now: () => 1_784_000_009 };
+const MADE = { unique: '7Kq0', createdAt: 1_784_000_001, now: () => 1_784_000_009 };
 
 it('has every field that OpenAI’s own has', () => {
   expect(responseFromChat(completion([saying('Yes.')]), { model: 'm', input: [] }, MADE)).toEqual({
-    id: 'resp_C8xJmK2',
+    id: 'resp_7Kq0',
     object: 'response',
     created_at: 1_784_000_001,
     completed_at: 1_784_000_009,
@@ -22,7 +22,7 @@ it('has every field that OpenAI’s own has', () => {
     model: 'gpt-5.4-mini-2026-03-17',
     output: [
       {
-        id: 'msg_C8xJmK2_0',
+        id: 'msg_7Kq0_0',
         type: 'message',
         status: 'completed',
         role: 'assistant',
@@ -86,11 +86,13 @@ it('says why it is incomplete, and is not complete at any time', () => {
   });
 });
 
-it('has ids of OpenAI’s letters, whatever the server’s id is', () => {
-  const named = completion([saying('Yes.')], { id: `gen: ${'a/b'.repeat(40)}` });
-  const { id } = responseFromChat(named, {}, MADE);
-  expect(id).toMatch(/^resp_[a-z]{48}$/);
-});
+it.each(['', 'chatcmpl-1', `gen: ${'a/b'.repeat(40)}`])(
+  'has an id of ours where the server’s is “%s”',
+  (id) => {
+    const response = responseFromChat(completion([saying('Yes.')], { id }), {}, MADE);
+    expect(response).toMatchObject({ id: 'resp_7Kq0', output: [{ id: 'msg_7Kq0_0' }] });
+  },
+);
 
 it.each([
   ['an error', { error: { message: 'overloaded' } }],
