@@ -9,6 +9,7 @@ import {
   isCredential,
   isEponym,
   isEponymHead,
+  isEverydayHead,
   isParticle,
   isProperWord,
   isTitle,
@@ -104,8 +105,11 @@ const AHEAD = 40;
 
 const wordAt = (text: string, at: number): Word | undefined => wordsOf(text.slice(at, at + AHEAD))[0];
 
-/** In "Cohen syndrome" the name is the disease's. */
-const namesDisease = (text: string, end: number): boolean => isEponymHead(wordAt(text, end)?.key ?? '');
+/** In "Cohen syndrome" the name is the disease's, in "the Cohen chart" the patient's. */
+const namesDisease = (text: string, end: number): boolean => {
+  const head = wordAt(text, end)?.key ?? '';
+  return isEponymHead(head) && !isEverydayHead(head);
+};
 
 /** Before a name in the middle of a sentence, where a capital says something. */
 const BEFORE = /(?:^|[^\p{L}\p{N}])\p{Ll}+,? $/u;

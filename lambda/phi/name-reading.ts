@@ -7,6 +7,7 @@ import {
   isCue,
   isEponym,
   isEponymHead,
+  isEverydayHead,
   isParticle,
   isProperWord,
 } from './word-sets.ts';
@@ -145,14 +146,35 @@ export const toNameSpan = (reading: Reading, run: Run, score: number, source: st
   return { start, end: end + dotted, type: 'NAME', score, source };
 };
 
-/** Is the word part of a term such as "Parkinson disease", "Kaplan-Meier curve", "Foley catheter"? */
-export const isInTerm = (reading: Reading, index: number): boolean => {
+/** What makes a term of the word, as in "Parkinson disease", "Kaplan-Meier curve", "Foley catheter". */
+const termHead = (reading: Reading, index: number): string | undefined => {
   for (let next = index + 1; next <= index + 4; next += 1) {
-    if (!/^(?: |-|–|'s |’s |' |’ | and )$/.test(between(reading, next - 1, next))) return false;
-    if (isEponymHead(keyAt(reading, next)) && !isInitial(reading, next)) return true;
-    if (!isCapital(reading.words[next])) return false;
+    if (!/^(?: |-|–|'s |’s |' |’ | and )$/.test(between(reading, next - 1, next))) return undefined;
+    const key = keyAt(reading, next);
+    if (isEponymHead(key) && !isInitial(reading, next)) return key;
+    if (!isCapital(reading.words[next])) return undefined;
   }
-  return false;
+  return undefined;
+};
+
+/** Is the word part of such a term? */
+export const isInTerm = (reading: Reading, index: number): boolean => termHead(reading, index) !== undefined;
+
+/** Before a word of everyday a name that is no eponym stands for a person: "patient Gonzalez chart". */
+export const isCuedInTerm = (reading: Reading, index: number): boolean => {
+  const [key, head] = [keyAt(reading, index), termHead(reading, index)];
+  const named = (isStrongGiven(key) || isStrongSurname(key)) && !isEponym(key);
+  return head !== undefined && !(named && isEverydayHead(head));
+};
+
+/**
+ * The same for a given name and the word behind it, which may be any: hardly a term is made of a whole name. "Maria
+ * Gonzalez chart" and "John Smith fracture" are none, "Pierre Robin sequence" is one.
+ */
+export const isPairInTerm = (reading: Reading, index: number): boolean => {
+  const named = isStrongGiven(keyAt(reading, index)) && !isEponym(keyAt(reading, index));
+  const heads = [termHead(reading, index), termHead(reading, index + 1)];
+  return heads.some((head) => head !== undefined && !(named && isEverydayHead(head)));
 };
 
 /** "pouch of Douglas", "tetralogy of Fallot". */

@@ -7,7 +7,14 @@ import {
   KNOWN_INITIALS,
   KNOWN_NAMES,
 } from './facility-words.data.ts';
-import { ACRONYMS, BRANDS, EPONYM_HEADS, EPONYMS, PROPER_WORDS } from './medical-words.data.ts';
+import {
+  ACRONYMS,
+  BRANDS,
+  EPONYM_HEADS,
+  EPONYMS,
+  EVERYDAY_HEADS,
+  PROPER_WORDS,
+} from './medical-words.data.ts';
 import { CREDENTIALS, CUES, KIN, PARTICLES, TITLES } from './name-cues.data.ts';
 import { lazySet } from './packed-words.ts';
 
@@ -20,6 +27,7 @@ export const isKin = set(KIN);
 export const isCredential = set(CREDENTIALS);
 export const isParticle = set(PARTICLES);
 export const isEponymHead = set(EPONYM_HEADS);
+export const isEverydayHead = set(EVERYDAY_HEADS);
 export const isEponym = set(EPONYMS);
 export const isBrand = set(BRANDS);
 export const isAcronym = set(ACRONYMS);

@@ -4,9 +4,10 @@ import {
   continues,
   extend,
   isAnyName,
+  isCuedInTerm,
   isInitial,
-  isInTerm,
   isNameLike,
+  isPairInTerm,
   isPlainWord,
   isStrongGiven,
   isStrongSurname,
@@ -92,8 +93,8 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
   const at = afterLinks(reading, index);
   const word = reading.words[at];
   const gap = between(reading, at - 1, at);
-  if (word === undefined || !CUE_GAP.test(gap) || isTitle(word.key) || isInTerm(reading, at))
-    return undefined;
+  if (word === undefined || !CUE_GAP.test(gap) || isTitle(word.key)) return undefined;
+  if (isPairAt(reading, at) ? isPairInTerm(reading, at) : isCuedInTerm(reading, at)) return undefined;
   const naming = NAMING.test(keyAt(reading, at - 1)) || NAMING.test(keyAt(reading, index));
   if (gap.includes('?') && !naming) return undefined;
   const strong =

@@ -15,6 +15,7 @@ import {
   isInitial,
   isInTerm,
   isMedical,
+  isPairInTerm,
   isPlainWord,
   isStrongGiven,
   isStrongSurname,
@@ -95,7 +96,7 @@ export const findPaired = (reading: Reading, index: number): Span | undefined =>
   const [upperA, upperB] = [isCapital(a), isCapital(b)];
   if (upperA !== upperB) return undefined;
   if (!(upperA ? isCapitalPair(reading, index) : isLowerPair(reading, index))) return undefined;
-  if (isInTerm(reading, index) || isInTerm(reading, index + 1)) return undefined;
+  if (isPairInTerm(reading, index)) return undefined;
   if (isEponym(a.key) && isEponym(b.key)) return undefined;
   return toNameSpan(reading, { first: index, last: extend(reading, index + 1).last }, 0.75, 'name-pair');
 };

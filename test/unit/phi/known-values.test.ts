@@ -47,6 +47,15 @@ describe('values that are known from earlier texts', () => {
     ).toEqual([]);
   });
 
+  it('are found before a word that ends terms, where no disease is meant', () => {
+    const told = 'Patient Anna Okonkwo was seen.';
+    expect(conversation(told, 'Open the Okonkwo chart, and okonkwo heart rate.')[1]).toEqual([
+      'Okonkwo',
+      'okonkwo',
+    ]);
+    expect(conversation(told, 'Okonkwo syndrome is rare.')[1]).toEqual([]);
+  });
+
   it('keep offsets right behind emoji', () => {
     expect(conversation('Patient Adaeze Okonkwo', '👩‍⚕️🏥 Okonkwo!')[1]).toEqual(['Okonkwo']);
   });

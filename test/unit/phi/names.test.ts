@@ -17,6 +17,27 @@ describe('the same word as a term and as a person', () => {
   });
 });
 
+describe('a patient before a word that also ends terms', () => {
+  it.each([
+    ["grep 'Maria Gonzalez' chart.txt", 'NAME:Maria Gonzalez'],
+    ['patient Maria Gonzalez chart review', 'NAME:Maria Gonzalez'],
+    ['Pull the John Smith chart', 'NAME:John Smith'],
+    ["John Smith's heart is fine", 'NAME:John Smith'],
+    ['Pt John Smith ulcer on the left foot', 'NAME:John Smith'],
+    ['JOHN SMITH TEST RESULTS', 'NAME:JOHN SMITH'],
+    ['patient Gonzalez chart', 'NAME:Gonzalez'],
+  ])('%s', (text, name) => {
+    expect(found(text)).toContain(name);
+  });
+
+  it.each([
+    ...['Pierre Robin sequence', 'Frank Starling curve', 'Austin Flint murmur', 'Marcus Gunn pupil'],
+    ...['a Rose Bengal test', 'patient Wells score 6', 'Jackson Pratt drain', 'the Snellen chart'],
+  ])('%s is a term', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
+
 describe('names by what stands beside them', () => {
   it.each([
     ['patient: Jane Roe', 'NAME:Jane Roe'],
