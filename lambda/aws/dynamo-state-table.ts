@@ -47,9 +47,15 @@ const livingAt = (now: number): Condition => ({
   values: { ':now': { N: String(now) } },
 });
 
+const both = (a: Condition, b: Condition): Condition => ({
+  expression: `${a.expression} AND ${b.expression}`,
+  names: { ...a.names, ...b.names },
+  values: { ...a.values, ...b.values },
+});
+
 const conditionOf = (expected: Expected): Condition => {
   if (expected === 'absent') return ABSENT;
-  return expected === 'open' ? OPEN : ofVersion(expected.version);
+  return expected === 'open' ? OPEN : both(OPEN, ofVersion(expected.version));
 };
 
 const inCommand = ({ expression, names, values }: Condition) => ({

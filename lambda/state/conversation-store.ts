@@ -52,6 +52,22 @@ const createSteps = (deps: ConversationStoreDeps) => {
       return readConversation(head.json);
     },
 
+    async put(home: Home, conversation: StoredConversation, signal: AbortSignal): Promise<void> {
+      const written = await entries.write(headPlace(home), conversation, life.fresh(), 'absent', signal);
+      if (written === undefined) throw new Error('A conversation of this id is stored already.');
+    },
+
+    async update(home: Home, conversation: StoredConversation, signal: AbortSignal): Promise<boolean> {
+      for (;;) {
+        signal.throwIfAborted();
+        const [head] = await entries.read([headPlace(home)], signal);
+        if (head === undefined) return false;
+        // For as long as it had, which is as long as its items have.
+        const written = await entries.write(head.place, conversation, head.expiresAt, head, signal);
+        if (written !== undefined) return true;
+      }
+    },
+
     async append(home: Home, added: StoredItems, signal: AbortSignal): Promise<void> {
       const written = await batches.add(home, added, signal);
       const [head] = await entries.read([headPlace(home)], signal);
@@ -97,16 +113,14 @@ const deleteWith =
   };
 
 export const createConversationStore = (deps: ConversationStoreDeps): ConversationStore => {
-  const { entries, life, call } = deps;
+  const { call } = deps;
   const steps = createSteps(deps);
   const remove = deleteWith(deps);
   return {
     put: (tenant, conversation, signal) =>
-      call('few', signal, async (own) => {
-        const place = headPlace(homeOf(tenant, conversation.id));
-        // Where it is being deleted, the deletion counts as the later one.
-        await entries.write(place, conversation, life.fresh(), 'open', own);
-      }),
+      call('few', signal, (own) => steps.put(homeOf(tenant, conversation.id), conversation, own)),
+    update: (tenant, conversation, signal) =>
+      call('few', signal, (own) => steps.update(homeOf(tenant, conversation.id), conversation, own)),
     find: (tenant, id, signal) => call('many', signal, (own) => steps.find(homeOf(tenant, id), own)),
     append: (tenant, id, added, signal) =>
       call('few', signal, (own) => steps.append(homeOf(tenant, id), added, own)),

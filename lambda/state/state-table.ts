@@ -33,7 +33,7 @@ export interface StateOutline extends StateKey {
   readonly object: string | undefined;
 }
 
-/** What must be there for a row to be written: no row, any or none that isn't closed, or this version of it. */
+/** What must be there for a row to be written: no row, any or none that isn't closed, or this version of it, not closed. */
 export type Expected = 'absent' | 'open' | { readonly version: string };
 
 /** Where stored state rests. Reads see every write that has resolved. A call throws when its outcome isn't sure. */

@@ -91,8 +91,10 @@ export interface StoredItems {
 }
 
 export interface ConversationStore {
-  /** Durable when it resolves; overwrites the conversation of the same id, but not its items. */
+  /** A new one; durable when it resolves. */
   put(tenant: TenantId, conversation: StoredConversation, signal: AbortSignal): Promise<void>;
+  /** Takes the place of the conversation of its id, whose items stay; false when there is none any more. */
+  update(tenant: TenantId, conversation: StoredConversation, signal: AbortSignal): Promise<boolean>;
   /** Its life begins anew whenever it is read. */
   find(tenant: TenantId, id: ConversationId, signal: AbortSignal): Promise<StoredConversation | undefined>;
   /**

@@ -50,7 +50,7 @@ export const createMemoryStateTable = (): Scripted<StateTable> & { readonly rows
           const there = rows.get(textOf(row));
           const fits =
             typeof expected === 'object'
-              ? there?.version === expected.version
+              ? there?.version === expected.version && !there.closed
               : expected === 'absent'
                 ? there === undefined
                 : there?.closed !== true;

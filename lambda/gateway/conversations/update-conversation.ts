@@ -1,3 +1,4 @@
+import { GatewayError } from '../../contract/gateway-error.ts';
 import { parseJsonBody } from '../../openai/json-text.ts';
 import { isJsonObject } from '../../openai/json-value.ts';
 import { parseConversationUpdate } from '../../openai/responses/conversation-body.ts';
@@ -36,7 +37,9 @@ export const createUpdateConversation =
         metadata: isJsonObject(body['metadata']) ? body['metadata'] : {},
         values,
       };
-      await ports.state.conversations.put(caller.tenant, changed, signal);
+      if (!(await ports.state.conversations.update(caller.tenant, changed, signal))) {
+        throw new GatewayError('unknown_conversation');
+      }
       return changed;
     });
     const headers = { ...limitHeaders, ...stateHeaders(call, facts.phi, ports) };

@@ -89,7 +89,8 @@ const WRITES: readonly [string, Call][] = [
       return conversations.append(CLINIC, conversation.id, added, GOING_ON);
     },
   ],
-  ['putting a conversation', ({ conversations }) => conversations.put(CLINIC, conversation, GOING_ON)],
+  ['putting a conversation', ({ conversations }) => conversations.put(CLINIC, newConversation(), GOING_ON)],
+  ['changing a conversation', ({ conversations }) => conversations.update(CLINIC, conversation, GOING_ON)],
   ['noting sealed parts', ({ sealed }) => sealed.note(CLINIC, turns[0]!.scope, ['new'], GOING_ON)],
 ];
 

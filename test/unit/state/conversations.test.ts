@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Sensitive } from '../../../lambda/contract/sensitive.ts';
 import type { ConversationId } from '../../../lambda/contract/tenant.ts';
-import type { StoredItem } from '../../../lambda/state/state.ts';
+import type { StoredConversation, StoredItem } from '../../../lambda/state/state.ts';
 import { tokenFrom } from '../../../lambda/tokens/token.ts';
 import type { ValueRef } from '../../../lambda/tokens/vault.ts';
 import { CLINIC, createManualClock, GOING_ON, OTHER_CLINIC, SCOPE } from '../../support/identities.ts';
@@ -26,6 +26,7 @@ const create = async (change = {}) => {
   await conversations().put(CLINIC, conversation, GOING_ON);
   return conversation;
 };
+const update = (changed: StoredConversation) => conversations().update(CLINIC, changed, GOING_ON);
 const find = (id: ConversationId, tenant = CLINIC) => conversations().find(tenant, id, GOING_ON);
 const append = (id: ConversationId, items: readonly StoredItem[], values: readonly ValueRef[] = []) =>
   conversations().append(CLINIC, id, { items, values }, GOING_ON);
@@ -43,14 +44,30 @@ const keepValue = async (value: string) => {
 };
 
 describe('a conversation', () => {
-  it('comes back as it was put, and as it was put again, with its items', async () => {
+  it('comes back as it was put, and as it was changed, with its items', async () => {
     const conversation = await create();
     await append(conversation.id, [said('in_1')]);
     const renamed = { ...conversation, metadata: { topic: 'PLACE_4KQ7ZD' } };
-    await conversations().put(CLINIC, renamed, GOING_ON);
+    expect(await update(renamed)).toBe(true);
     expect(await find(conversation.id)).toEqual(renamed);
     expect(await items(conversation.id)).toEqual(['in_1']);
     expect(await find(newConversationId())).toBeUndefined();
+  });
+
+  it('is changed by the last of many who change it at the same time', async () => {
+    const conversation = await create();
+    const changes = numbers(10).map((topic) => ({ ...conversation, metadata: { topic } }));
+    expect(await Promise.all(changes.map((change) => update(change)))).not.toContain(false);
+    expect(changes).toContainEqual(await find(conversation.id));
+  });
+
+  it('is not there for who would change it once it is deleted', async () => {
+    const conversation = await create();
+    await remove(conversation.id);
+    expect(await update(conversation)).toBe(false);
+    expect(await find(conversation.id)).toBeUndefined();
+    expect(await update(newConversation())).toBe(false);
+    expect(memory.table.rows.size).toBe(0);
   });
 
   it('is another tenant’s as little as if it were not there', async () => {
@@ -196,7 +213,20 @@ describe('deleting a conversation', () => {
     const conversation = await create();
     memory.table.faults.next('ok', 'error');
     await remove(conversation.id).catch(() => undefined);
-    await conversations().put(CLINIC, conversation, GOING_ON);
+    expect(await update(conversation)).toBe(false);
+    expect(await find(conversation.id)).toBeUndefined();
+  });
+
+  it('counts as later than a change that had begun before it', async () => {
+    const conversation = await create();
+    const put = memory.table.put.bind(memory.table);
+    memory.table.put = async (row, expected, signal) => {
+      memory.table.put = put;
+      memory.table.faults.next('ok', 'error');
+      await remove(conversation.id).catch(() => undefined);
+      return await put(row, expected, signal);
+    };
+    expect(await update(conversation)).toBe(false);
     expect(await find(conversation.id)).toBeUndefined();
   });
 });
@@ -228,7 +258,8 @@ describe('time', () => {
   });
 
   it('never ends an item before its conversation, nor a value before its item', async () => {
-    const { id } = await create();
+    const conversation = await create();
+    const { id } = conversation;
     const refs: ValueRef[] = [];
     for (let step = 0; step < 60; step += 1) {
       clock.advance(((step * 7) % 11) * 0.25 * DAY_MS);
@@ -236,6 +267,7 @@ describe('time', () => {
       const [ref] = await keepValue(`Ann ${step}`);
       refs.push(ref!);
       await append(id, [said(String(step))], [ref!]);
+      if (step % 3 === 0) await update({ ...conversation, metadata: { step: String(step) } });
       const rows = [...memory.table.rows.values()];
       const head = rows.find(({ sort }) => sort === 'head')!;
       const oldest = Math.min(...rows.map(({ expiresAt }) => expiresAt));
