@@ -65,7 +65,8 @@ export const respond = (
   return context.body(frames, 200, {
     ...answer.headers,
     'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
+    // What stands in stored state may not be kept on the way either.
+    'cache-control': `${answer.headers['cache-control'] ?? 'no-cache'}, no-transform`,
   });
 };
 

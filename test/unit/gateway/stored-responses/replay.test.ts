@@ -91,6 +91,15 @@ describe('GET /v1/responses/{id}?stream=true', () => {
     expect(final.output_text).toBe(`It is ${AWKWARD}, and ${AWKWARD} again.`);
   });
 
+  it('may be kept by nobody on the way', async () => {
+    const gateway = createStateGateway();
+    const { id } = await streamed(gateway);
+    const headers = { authorization: `Bearer ${await gateway.issue()}` };
+    const response = await gateway.send(`/responses/${id}?stream=true`, { headers });
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+    await response.body?.cancel();
+  });
+
   it('leaves the padding out for who asks', async () => {
     const gateway = createStateGateway();
     const { id } = await streamed(gateway);
