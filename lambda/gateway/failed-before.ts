@@ -7,6 +7,7 @@ const OURS: ReadonlySet<Failure> = new Set([
   'vault_failed',
   'audit_failed',
   'state_failed',
+  'detector_failed',
   'internal',
   'timed_out',
 ]);
