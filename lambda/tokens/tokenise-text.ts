@@ -45,7 +45,9 @@ const assemble = (text: string, replacements: readonly Replacement[], book: Toke
 const lookAlikes = ({ text, pieces }: Assembled, book: TokenBook): Replacement[] => {
   const found: Replacement[] = [];
   const inserted = new Set(pieces.filter((piece) => piece.token).map((piece) => piece.at));
+  const endOf = (index: number): number => pieces[index + 1]?.at ?? text.length;
   const shape = tokenShape();
+  let first = 0;
   for (let match = shape.exec(text); match !== null; match = shape.exec(text)) {
     const start = match.index;
     const end = start + match[0].length;
@@ -54,12 +56,15 @@ const lookAlikes = ({ text, pieces }: Assembled, book: TokenBook): Replacement[]
       continue;
     }
     if (inserted.has(start)) continue;
-    for (const [index, piece] of pieces.entries()) {
-      const pieceEnd = pieces[index + 1]?.at ?? text.length;
-      if (piece.token || pieceEnd <= start || piece.at >= end) continue;
+    // Matches and pieces are both in order, so one walk along them is enough.
+    while (first < pieces.length && endOf(first) <= start) first += 1;
+    for (let index = first; ; index += 1) {
+      const piece = pieces[index];
+      if (piece === undefined || piece.at >= end) break;
+      if (piece.token) continue;
       found.push({
         start: piece.from + Math.max(0, start - piece.at),
-        end: piece.from + Math.min(pieceEnd, end) - piece.at,
+        end: piece.from + Math.min(endOf(index), end) - piece.at,
         type: 'ID',
       });
     }
