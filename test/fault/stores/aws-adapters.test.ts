@@ -7,16 +7,20 @@ import { type AwsClients, createAwsClients } from '../../../lambda/aws/clients.t
 import { createDynamoAuditStore } from '../../../lambda/aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../../../lambda/aws/dynamo-key-store.ts';
 import { createDynamoLimitStore } from '../../../lambda/aws/dynamo-limit-store.ts';
+import { createDynamoStateTable } from '../../../lambda/aws/dynamo-state-table.ts';
 import { createDynamoVaultStore } from '../../../lambda/aws/dynamo-vault-store.ts';
 import { createDynamoWrappedKeyStore } from '../../../lambda/aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../../../lambda/aws/kms-key-wrapper.ts';
+import { createS3LargeObjects } from '../../../lambda/aws/s3-large-objects.ts';
 import { createSecretReader } from '../../../lambda/aws/secret-reader.ts';
+import type { StateRow } from '../../../lambda/state/state-table.ts';
 import { tokenFrom } from '../../../lambda/tokens/token.ts';
 import { type FailingServer, type Misbehaviour, startFailingServer } from '../../support/failing-server.ts';
 import { TELLTALE } from '../../support/faults.ts';
 import { CLINIC, GOING_ON, keyIdOf, SCOPE } from '../../support/identities.ts';
 
 const LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 60, maxAttempts: 1 };
+const PATIENT = { ...LIMITS, requestTimeoutMs: 600_000 };
 const ALL: readonly Misbehaviour[] = [
   'error',
   'throttled',
@@ -39,6 +43,17 @@ const row = (index: number) => ({
   sealed: randomBytes(40),
   expiresAt: 4_000_000_000,
 });
+const stateRow = (sort: string): StateRow => ({
+  partition: 'clinic#response#a',
+  sort,
+  version: 'v1',
+  epoch: '2026-11',
+  body: { kind: 'inline', sealed: randomBytes(40) },
+  expiresAt: 4_000_000_000,
+  closed: false,
+});
+const STATE = stateRow('record');
+const REF = { token: TOKEN, valueTag: 'tag' };
 const WINDOW = { id: 'key#a1b2c3d4e5f6#2026-11', expiresAt: 4_000_000_000 };
 const record = sealLink({
   version: 1,
@@ -77,6 +92,8 @@ const ports = (from: AwsClients) => ({
   limits: createDynamoLimitStore(from.dynamo, 'limits'),
   wrapped: createDynamoWrappedKeyStore(from.dynamo, 'vault'),
   vault: createDynamoVaultStore(from.dynamo, 'vault'),
+  state: createDynamoStateTable(from.dynamo, 'state'),
+  objects: createS3LargeObjects('bucket', LIMITS),
   audit: createDynamoAuditStore(from.dynamo, 'audit'),
   kms: createKmsKeyWrapper(from.kms, 'key'),
   secrets: createSecretReader({ client: from.secrets, clock: () => Date.now(), prefix: '' }),
@@ -110,6 +127,12 @@ const READS: readonly [string, (from: Ports) => Promise<unknown>, readonly Misbe
   ['a key', ({ keys }) => keys.find(keyIdOf('a1b2c3d4e5f6'), GOING_ON), ALL],
   ['a wrapped key', ({ wrapped }) => wrapped.find(CLINIC, 'names', GOING_ON), ALL],
   ['vault rows', ({ vault }) => vault.find(CLINIC, SCOPE, TOKEN, GOING_ON), ALL],
+  ['values', ({ vault }) => vault.get(CLINIC, SCOPE, [REF], GOING_ON), ALL],
+  ['rows of the state', ({ state }) => state.get([STATE], GOING_ON), ALL],
+  ['all rows of a part of the state', ({ state }) => state.list(STATE.partition, 'r', GOING_ON), ALL],
+  ['an outline of the state', ({ state }) => state.outline(STATE.partition, GOING_ON), ALL],
+  ['the last row of the state', ({ state }) => state.last(STATE.partition, 'r', GOING_ON), ALL],
+  ['a large object', ({ objects }) => objects.get('clinic/a', 5, GOING_ON), ALL],
   ['an audit record', ({ audit }) => audit.find(record.writer, 1, GOING_ON), ALL],
   ['audit records', ({ audit }) => audit.list(record.writer, GOING_ON)[Symbol.asyncIterator]().next(), ALL],
   ['a new data key', ({ kms }) => kms.generate(CLINIC, 'names', GOING_ON), ALL],
@@ -124,7 +147,7 @@ describe.each(READS)('asking for %s', (_, read, misbehaviours) => {
 
   it('ends when the caller gives up', async () => {
     server.misbehave('hang');
-    const patient = connect({ ...LIMITS, requestTimeoutMs: 600_000 });
+    const patient = connect(PATIENT);
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 20);
     // The same ports, with a signal that aborts while the server keeps silent.
@@ -133,10 +156,14 @@ describe.each(READS)('asking for %s', (_, read, misbehaviours) => {
       from.keys.find(key.id, abort.signal),
       from.limits.count(WINDOW, 5, abort.signal),
       from.vault.find(CLINIC, SCOPE, TOKEN, abort.signal),
+      from.vault.get(CLINIC, SCOPE, [REF], abort.signal),
+      from.state.list(STATE.partition, 'r', abort.signal),
+      from.state.putAll([STATE], abort.signal),
+      createS3LargeObjects('bucket', PATIENT).get('clinic/a', 5, abort.signal),
       from.kms.generate(CLINIC, 'names', abort.signal),
       from.secrets.read('openai', abort.signal),
     ];
-    for (const one of asked) await failureOf(one);
+    await Promise.all(asked.map(failureOf));
     patient.destroy();
   });
 });
@@ -147,6 +174,22 @@ describe('writing', () => {
     expect(await failureOf(ports(clients).vault.put([row(1)], GOING_ON))).toMatchObject({
       name: 'AwsFailure',
     });
+  });
+
+  it.each(ALL)('the state throws on %s', async (how) => {
+    server.misbehave(how);
+    const { state, objects } = ports(clients);
+    const writes = [
+      () => state.put(STATE, 'absent', GOING_ON),
+      () => state.putAll([STATE], GOING_ON),
+      () => state.renew(STATE, 4_000_000_001, GOING_ON),
+      () => state.close(STATE, 1, GOING_ON),
+      () => state.delete(STATE, GOING_ON),
+      () => objects.put('clinic/a', randomBytes(10), GOING_ON),
+      () => objects.renew('clinic/a', GOING_ON),
+      () => objects.delete('clinic/a', GOING_ON),
+    ];
+    for (const write of writes) expect(await failureOf(write())).toMatchObject({ name: 'AwsFailure' });
   });
 
   it.each(ALL)('a key and a wrapped key throws on %s', async (how) => {
@@ -217,5 +260,74 @@ describe('writing', () => {
     expect(server.calls).toBe(2);
     expect(error).toMatchObject({ failure: 'ambiguous' });
     persistent.destroy();
+  });
+});
+
+describe('batches of which DynamoDB does a part', () => {
+  const capacity = { ConsumedCapacity: [{ TableName: 'state', CapacityUnits: 1 }] };
+  const rows = Array.from({ length: 230 }, (_, index) => stateRow(`item-${index}`));
+  interface Asked {
+    readonly RequestItems: { readonly state: { readonly Keys: readonly { sk: { S: string } }[] } };
+  }
+  interface Written {
+    readonly RequestItems: { readonly state: readonly object[] };
+  }
+  const itemOf = ({ sk }: { sk: { S: string } }) => ({
+    pk: { S: STATE.partition },
+    sk,
+    version: { S: 'v1' },
+    epoch: { S: '2026-11' },
+    sealed: { B: 'AAAA' },
+    expiresAt: { N: '4000000000' },
+  });
+
+  it('are asked for until all of it is there', async () => {
+    server.misbehave((body) => {
+      const { Keys: keys } = (JSON.parse(body) as Asked).RequestItems.state;
+      const [done, left] = [keys.slice(0, 40), keys.slice(40)];
+      const unprocessed = left.length > 0 ? { UnprocessedKeys: { state: { Keys: left } } } : {};
+      return { ...capacity, Responses: { state: done.map(itemOf) }, ...unprocessed };
+    });
+    const found = await ports(clients).state.get(rows, GOING_ON);
+    expect(found.map(({ sort }) => sort).toSorted()).toEqual(rows.map(({ sort }) => sort).toSorted());
+    expect(server.calls).toBe(3 + 3 + 1);
+  });
+
+  it('are written until all of it is durable', async () => {
+    const durable: object[] = [];
+    server.misbehave((body) => {
+      const requests = (JSON.parse(body) as Written).RequestItems.state;
+      durable.push(...requests.slice(0, 10));
+      const left = requests.slice(10);
+      return { ...capacity, ...(left.length > 0 ? { UnprocessedItems: { state: left } } : {}) };
+    });
+    await ports(clients).state.putAll(rows, GOING_ON);
+    expect(new Set(durable.map((request) => JSON.stringify(request))).size).toBe(230);
+  });
+
+  it('are given up in time where nothing is ever done', async () => {
+    server.misbehave((body) => {
+      const { RequestItems: all } = JSON.parse(body) as { RequestItems: object };
+      return { ...capacity, Responses: {}, UnprocessedKeys: all, UnprocessedItems: all };
+    });
+    const { state } = ports(clients);
+    expect(await failureOf(state.get(rows, AbortSignal.timeout(300)))).toMatchObject({ name: 'AwsFailure' });
+    expect(await failureOf(state.putAll(rows, AbortSignal.timeout(300)))).toMatchObject({
+      name: 'AwsFailure',
+    });
+  });
+
+  it.each([
+    ['nothing of capacity', { Responses: { state: [] } }],
+    ['no answer at all', capacity],
+    [
+      'rows without their members',
+      { ...capacity, Responses: { state: [{ pk: { S: 'x' }, sk: { S: 'y' } }] } },
+    ],
+  ])('are not believed with %s', async (_, answer) => {
+    server.misbehave(() => answer);
+    expect(await failureOf(ports(clients).state.get([STATE], GOING_ON))).toMatchObject({
+      name: 'AwsFailure',
+    });
   });
 });
