@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createAuthenticator } from '../../lambda/access/authenticate.ts';
 import { issueKey, type KeyTerms } from '../../lambda/access/issue-key.ts';
@@ -10,11 +11,14 @@ import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import type { Span } from '../../lambda/phi/span.ts';
 import { createProvider } from '../../lambda/providers/call-provider.ts';
 import { systemTimer } from '../../lambda/providers/timer.ts';
+import { createState } from '../../lambda/state/create-state.ts';
 import { createVault } from '../../lambda/tokens/encrypted-vault.ts';
-import { createTenantKeys } from '../../lambda/tokens/tenant-keys.ts';
+import { createTenantKeys, type TenantKeys } from '../../lambda/tokens/tenant-keys.ts';
+import { createValueRecall } from '../../lambda/tokens/value-recall.ts';
 import { createFaults } from './faults.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
 import { tenantNamed } from './identities.ts';
+import { createMemoryLargeObjects, createMemoryStateTable } from './memory-state.ts';
 import {
   createMemoryAuditStore,
   createMemoryKeyStore,
@@ -35,6 +39,8 @@ const createParts = () => ({
   wrappedKeys: createMemoryWrappedKeyStore(),
   vaultStore: createMemoryVaultStore(),
   auditStore: createMemoryAuditStore(),
+  stateTable: createMemoryStateTable(),
+  stateObjects: createMemoryLargeObjects(),
   detector: createFaults(),
   secrets: createFaults(),
 });
@@ -42,6 +48,24 @@ const createParts = () => ({
 type Parts = ReturnType<typeof createParts>;
 
 const waiting = { clock: Date.now, timeoutMs: SHORT_MS };
+
+/** Every value is read from the vault, as by a process that has just begun. */
+const FORGETFUL = { get: () => undefined, set: () => undefined };
+
+/** What is kept of values and responses. */
+const storesOn = ({ vaultStore, stateTable, stateObjects }: Parts, keys: TenantKeys) => {
+  const kept = { ...waiting, keys, random: randomBytes, retentionDays: 30 };
+  const recall = createValueRecall({ ...kept, store: vaultStore, recent: FORGETFUL });
+  return {
+    recall,
+    vault: createVault({ ...kept, store: vaultStore }),
+    // Packing and sealing what is large takes its time.
+    state: createState({
+      ...{ ...kept, timeoutMs: 3 * SHORT_MS },
+      ...{ table: stateTable, objects: stateObjects, values: recall },
+    }),
+  };
+};
 
 /** The gateway's own modules, as they are deployed, on stores that fail on demand. */
 const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => (readonly Span[])[]): ResponsesPorts => {
@@ -59,13 +83,7 @@ const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => (readonly Sp
         return parts.detector.run({ work: () => found, garbage });
       },
     },
-    vault: createVault({
-      ...waiting,
-      keys,
-      store: parts.vaultStore,
-      random: randomBytes,
-      retentionDays: 30,
-    }),
+    ...storesOn(parts, keys),
     audit: createAuditWriter({
       store: parts.auditStore,
       clock: Date.now,
@@ -168,9 +186,11 @@ export const serveFaultyGateway = (change: (ports: ResponsesPorts) => ResponsesP
       key = (await issueKey(deps, own)).text.reveal();
       first = { requests: gateway().provider.requests.length, events: parts.auditStore.records.size };
     },
+    /** The official client of that caller. */
+    openai: (): OpenAI => gateway().openai({ apiKey: key }),
     /** Sends a body; the head of the answer, with the rest to be read. */
-    post: (body: object, signal?: AbortSignal): Promise<Response> =>
-      fetch(`${gateway().baseURL}/chat/completions`, {
+    post: (body: object, signal?: AbortSignal, path = '/chat/completions'): Promise<Response> =>
+      fetch(`${gateway().baseURL}${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: JSON.stringify({ model: 'gpt-5.4-mini', ...body }),
