@@ -17,7 +17,7 @@ const batchPlace = (home: Home, number: number): Place => ({
 const numberOf = (sort: string): number => Number(sort.slice(BATCHES.length));
 
 /** Items that were added at once. */
-export interface Batch {
+interface Batch {
   readonly entry: Entry;
   readonly added: StoredItems;
 }

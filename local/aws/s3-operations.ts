@@ -5,7 +5,7 @@ import type { ObjectFiles, StoredObject } from './object-files.ts';
 import { ServiceError } from './service-error.ts';
 
 /** A request for an object, its signature checked. */
-export interface S3Request {
+interface S3Request {
   readonly bucket: string;
   readonly key: string;
   readonly headers: IncomingHttpHeaders;
