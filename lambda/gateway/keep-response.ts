@@ -5,7 +5,7 @@ import { answeredLeaves } from '../openai/responses/answered-leaves.ts';
 import { inputItemsOf } from '../openai/responses/input-items.ts';
 import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import type { Detector } from '../phi/detector.ts';
-import type { State, StoredItem } from '../state/state.ts';
+import type { State, StoredItem, StoredItems } from '../state/state.ts';
 import { finishResponse, type TextWork } from '../tokens/finished-parts.ts';
 import { refsWithin } from '../tokens/value-refs.ts';
 import type { ValueRef, Vault } from '../tokens/vault.ts';
@@ -19,7 +19,7 @@ import type { TokenScope } from './token-scope.ts';
 export interface FinalResponse {
   /** In the provider's tokens, with our id and the scrubbed request's echoes. */
   readonly response: JsonObject;
-  /** The `data` of the provider's events; `undefined` where it was not streamed. */
+  /** The `data` of the provider's events; `undefined` where it was not streamed, empty where they can't be kept. */
   readonly events: readonly string[] | undefined;
 }
 
@@ -71,7 +71,7 @@ const inputOf = ({ id, scrubbed, recalled }: Turn): readonly StoredItem[] => {
   return namedItems(items, id.slice('resp_'.length));
 };
 
-/** An answer that may hold values in clear is scrubbed before it is stored; its events are not stored then. */
+/** An answer that may hold values in clear is scrubbed before it is stored; of its events none are stored then. */
 const inTokens = async (
   { response, events }: FinalResponse,
   turn: Turn,
@@ -85,7 +85,7 @@ const inTokens = async (
   const { body, replaced } = await scrubAnswer(answeredLeaves, response, scan);
   const found = await deps.vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
   const work: TextWork = { restoredIn: (path) => replaced.get(path) ?? [], entries: (_, entries) => entries };
-  return { response: finishResponse(body, response, work), events: undefined, found };
+  return { response: finishResponse(body, response, work), events: events && [], found };
 };
 
 /** The rows of all tokens that stand in what is stored: those of this request, and earlier ones that came up again. */
@@ -105,22 +105,20 @@ export const keepResponse = async (final: FinalResponse, turn: Turn, deps: KeepD
   const { tenant } = caller;
   const { signal } = new AbortController();
   const issued = await kept.settled();
-  const noted = deps.state.sealed.note(tenant, scope.id, sealedPartsIn(final.response['output']), signal);
-  const store = async (): Promise<void> => {
-    if (!stored && recalled.conversation === undefined) return;
+  const { sealed, responses, conversations } = deps.state;
+  const noted = sealed.note(tenant, scope.id, sealedPartsIn(final.response['output']), signal);
+  const store = async (): Promise<StoredItems> => {
+    if (!stored && recalled.conversation === undefined) return { items: [], values: [] };
     const { response, events, found } = await inTokens(final, turn, deps);
     const input = inputOf(turn);
     const values = refsOf([input, response], found.length > 0 ? found : issued, turn);
-    const writes: Promise<void>[] = [];
-    if (stored) {
-      const turn = { id, scope: scope.id, ancestors: recalled.ancestors, response, input, values };
-      writes.push(deps.state.responses.keep(tenant, turn, events, signal));
-    }
-    if (recalled.conversation !== undefined) {
-      const items = [...input, ...namedItems(outputOf(response), `${id.slice('resp_'.length)}o`)];
-      writes.push(deps.state.conversations.append(tenant, recalled.conversation, { items, values }, signal));
-    }
-    await Promise.all(writes);
+    const kept = { id, scope: scope.id, ancestors: recalled.ancestors, response, input, values };
+    if (stored) await responses.keep(tenant, kept, events, signal);
+    return { items: [...input, ...namedItems(outputOf(response), `${id.slice('resp_'.length)}o`)], values };
   };
-  await Promise.all([noted, store()]);
+  const [, said] = await Promise.all([noted, store()]);
+  // Last: whoever hears of a failure tries again, and what was said once must not stand there twice.
+  if (recalled.conversation !== undefined) {
+    await conversations.append(tenant, recalled.conversation, said, signal);
+  }
 };

@@ -39,7 +39,7 @@ export interface FoundItem extends StoredItem {
 export interface ResponseStore {
   /**
    * Durable when it resolves: the response, its events (the `data` of each, in tokens; `undefined` where it was not
-   * streamed), and where its items are found.
+   * streamed, none where they can't be kept), and where its items are found.
    */
   keep(
     tenant: TenantId,

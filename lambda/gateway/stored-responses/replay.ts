@@ -1,3 +1,4 @@
+import { GatewayError } from '../../contract/gateway-error.ts';
 import type { JsonObject } from '../../openai/json-value.ts';
 import { withoutSealed } from '../../openai/responses/replay.ts';
 import { withEcho } from '../../openai/responses/response-echo.ts';
@@ -54,8 +55,18 @@ const framesOf = (events: readonly ResponseEvent[]): AsyncIterable<string> =>
   ReadableStream.from(events.map(eventFrame));
 
 /**
- * The events of a stored response, those up to `starting_after` left out. What was not streamed at first is given in
- * events all the same. All of it is made before the answer begins, so that no failure can cut it short.
+ * What the reader has was numbered as it came from the provider. Where those events could not be kept, nobody knows how
+ * far they went; the reader is told so instead of being given what it may have.
+ */
+const refuseUnknownPlace = (kept: readonly string[] | undefined, { after }: Wishes): void => {
+  if (kept?.length === 0 && after >= 0) throw new GatewayError('invalid_field', { param: 'starting_after' });
+};
+
+/**
+ * The events of a stored response, those up to `starting_after` left out. What was not streamed at first, or not kept, is
+ * given in events all the same. All of it is made before the answer begins, so that no failure can cut it short.
+ *
+ * Throws `invalid_field` where it can't be told what comes after `starting_after`.
  */
 export const replay = async (
   found: FoundResponse,
@@ -66,8 +77,10 @@ export const replay = async (
   const { caller, stored } = found;
   const { id, response, values } = stored;
   const kept = await ports.state.responses.events(caller.tenant, id, call.signal);
+  refuseUnknownPlace(kept, wishes);
   const act = actOn(found, call, 'response.replayed');
   const { book, phi } = await openStored(act, { objects: [response], values }, ports);
-  const events = eventsFor(stored, kept ?? eventsOfResponse(response), book, wishes);
+  const given = kept === undefined || kept.length === 0 ? eventsOfResponse(response) : kept;
+  const events = eventsFor(stored, given, book, wishes);
   return { kind: 'events', headers: stateHeaders(call, phi, ports), frames: framesOf(events) };
 };

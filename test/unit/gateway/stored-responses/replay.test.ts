@@ -91,6 +91,19 @@ describe('GET /v1/responses/{id}?stream=true', () => {
     expect(final.output_text).toBe(`It is ${AWKWARD}, and ${AWKWARD} again.`);
   });
 
+  it('gives events of what could not be kept as it was streamed, but not behind a place that nobody knows', async () => {
+    const gateway = createStateGateway();
+    const { token, answered } = await gateway.session('ward');
+    const { response } = streamedResponse(itemsAbout(token('NAME', AWKWARD)), CUTS);
+    const { id: _, ...fields } = response;
+    const id = await answered({ fields, events: [] });
+    const client = await gateway.client();
+    const final = await client.responses.stream({ response_id: id }).finalResponse();
+    expect(final.output_text).toBe(`It is ${AWKWARD}, and ${AWKWARD} again.`);
+    const behind = all(client.responses.retrieve(id, { stream: true, starting_after: 3 }));
+    expectError(await errorOf(behind), { ...BAD_REQUEST, param: 'starting_after' });
+  });
+
   it('may be kept by nobody on the way', async () => {
     const gateway = createStateGateway();
     const { id } = await streamed(gateway);
