@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, isStepCount, type ModelMessage, streamText, tool } from 'ai';
 import { describe, expect, test, vi } from 'vitest';
@@ -77,8 +78,8 @@ describe('a search of the provider’s', () => {
       reply,
       request,
       response([
-        { id: 'ws_1', type: 'web_search_call', status: 'completed', action },
-        message('msg_1', text(said, { annotations: [{ type: 'url_citation', ...cited }] })),
+        { id: `ws_${randomUUID()}`, type: 'web_search_call', status: 'completed', action },
+        message(`msg_${randomUUID()}`, text(said, { annotations: [{ type: 'url_citation', ...cited }] })),
       ]),
     );
   };
