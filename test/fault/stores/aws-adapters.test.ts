@@ -266,6 +266,11 @@ describe('writing', () => {
 describe('batches of which DynamoDB does a part', () => {
   const capacity = { ConsumedCapacity: [{ TableName: 'state', CapacityUnits: 1 }] };
   const rows = Array.from({ length: 230 }, (_, index) => stateRow(`item-${index}`));
+  let patient: AwsClients;
+  beforeAll(() => {
+    patient = connect(PATIENT);
+  });
+  afterAll(() => patient.destroy());
   interface Asked {
     readonly RequestItems: { readonly state: { readonly Keys: readonly { sk: { S: string } }[] } };
   }
@@ -288,7 +293,7 @@ describe('batches of which DynamoDB does a part', () => {
       const unprocessed = left.length > 0 ? { UnprocessedKeys: { state: { Keys: left } } } : {};
       return { ...capacity, Responses: { state: done.map(itemOf) }, ...unprocessed };
     });
-    const found = await ports(clients).state.get(rows, GOING_ON);
+    const found = await ports(patient).state.get(rows, GOING_ON);
     expect(found.map(({ sort }) => sort).toSorted()).toEqual(rows.map(({ sort }) => sort).toSorted());
     expect(server.calls).toBe(3 + 3 + 1);
   });
@@ -301,7 +306,7 @@ describe('batches of which DynamoDB does a part', () => {
       const left = requests.slice(10);
       return { ...capacity, ...(left.length > 0 ? { UnprocessedItems: { state: left } } : {}) };
     });
-    await ports(clients).state.putAll(rows, GOING_ON);
+    await ports(patient).state.putAll(rows, GOING_ON);
     expect(new Set(durable.map((request) => JSON.stringify(request))).size).toBe(230);
   });
 
@@ -310,7 +315,7 @@ describe('batches of which DynamoDB does a part', () => {
       const { RequestItems: all } = JSON.parse(body) as { RequestItems: object };
       return { ...capacity, Responses: {}, UnprocessedKeys: all, UnprocessedItems: all };
     });
-    const { state } = ports(clients);
+    const { state } = ports(patient);
     expect(await failureOf(state.get(rows, AbortSignal.timeout(300)))).toMatchObject({ name: 'AwsFailure' });
     expect(await failureOf(state.putAll(rows, AbortSignal.timeout(300)))).toMatchObject({
       name: 'AwsFailure',
@@ -326,7 +331,7 @@ describe('batches of which DynamoDB does a part', () => {
     ],
   ])('are not believed with %s', async (_, answer) => {
     server.misbehave(() => answer);
-    expect(await failureOf(ports(clients).state.get([STATE], GOING_ON))).toMatchObject({
+    expect(await failureOf(ports(patient).state.get([STATE], GOING_ON))).toMatchObject({
       name: 'AwsFailure',
     });
   });

@@ -134,28 +134,32 @@ describe('createVault', () => {
     [5_000, 15_100, 'failed'],
     [20_000, 29_900, 'kept'],
     [20_000, 30_100, 'failed'],
-  ])('for %d values and a store that takes %d ms: %s', async (count, milliseconds, expected) => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const slow: VaultStore = {
-        ...store,
-        put: () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      };
-      const keys = createTenantKeys({ wrapper, store: createMemoryWrappedKeyStore(), clock });
-      const own = createVault({ keys, store: slow, clock, random: randomBytes, retentionDays: DAYS });
-      const values = Array.from({ length: count }, (_, index) => issued(`Ann ${index}`));
-      const kept = own.keep(CLINIC, SCOPE, values, GOING_ON).then(
-        () => 'kept',
-        () => 'failed',
-      );
-      // The keys come first, by promises alone.
-      await vi.waitUntil(() => vi.getTimerCount() >= 2);
-      await vi.advanceTimersByTimeAsync(milliseconds);
-      expect(await kept).toBe(expected);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
+  ])(
+    'for %d values and a store that takes %d ms: %s',
+    async (count, milliseconds, expected) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const slow: VaultStore = {
+          ...store,
+          put: () => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        };
+        const keys = createTenantKeys({ wrapper, store: createMemoryWrappedKeyStore(), clock });
+        const own = createVault({ keys, store: slow, clock, random: randomBytes, retentionDays: DAYS });
+        const values = Array.from({ length: count }, (_, index) => issued(`Ann ${index}`));
+        const kept = own.keep(CLINIC, SCOPE, values, GOING_ON).then(
+          () => 'kept',
+          () => 'failed',
+        );
+        // The keys come first, by promises alone.
+        await vi.waitUntil(() => vi.getTimerCount() >= 2);
+        await vi.advanceTimersByTimeAsync(milliseconds);
+        expect(await kept).toBe(expected);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+    60_000,
+  );
 
   it('says that it was the keys when it was the keys', async () => {
     wrapper.faults.always('error');
