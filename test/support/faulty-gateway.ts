@@ -29,8 +29,8 @@ import {
 } from './memory-stores.ts';
 import type { Respond } from './scripted-provider.ts';
 
-/** Short, so that a dependency that never answers is given up while the test waits. */
-const SHORT_MS = 150;
+/** Short, so that a dependency that never answers is given up while the test waits; a busy machine must not be it. */
+const SHORT_MS = 500;
 
 const createParts = () => ({
   keyStore: createMemoryKeyStore(),
@@ -61,7 +61,7 @@ const storesOn = ({ vaultStore, stateTable, stateObjects }: Parts, keys: TenantK
     vault: createVault({ ...kept, store: vaultStore }),
     // Packing and sealing what is large takes its time.
     state: createState({
-      ...{ ...kept, timeoutMs: 3 * SHORT_MS },
+      ...{ ...kept, timeoutMs: 2 * SHORT_MS },
       ...{ table: stateTable, objects: stateObjects, values: recall },
     }),
   };
