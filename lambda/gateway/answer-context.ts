@@ -12,5 +12,7 @@ export interface AnswerContext {
   readonly kept: KeptValues;
   /** Makes durable what must be before the client is told that the answer is whole. */
   readonly settle: () => Promise<unknown>;
+  /** Makes durable what the client may send back of an answer that broke off. */
+  readonly salvage?: () => Promise<unknown>;
   readonly clock: Clock;
 }

@@ -66,7 +66,7 @@ export const answerStream = (
       requestId: call.requestId,
       ...(ending.failure !== undefined && { failure: ending.failure }),
     });
-    await close(ending).catch(() => undefined);
+    await Promise.allSettled([context.salvage?.(), close(ending)]);
     return wire.fail(error instanceof GatewayError ? error : new GatewayError('internal'));
   };
 
@@ -88,7 +88,8 @@ export const answerStream = (
 
   const leave = (): Promise<unknown> => {
     gone = true;
-    return Promise.allSettled([close(left()), answer.events[Symbol.asyncIterator]().return?.()]);
+    const stopped = answer.events[Symbol.asyncIterator]().return?.();
+    return Promise.allSettled([stopped, context.salvage?.(), close(left())]);
   };
   return { kind: 'events', headers: answerHeaders(answer, context), frames: leavable(frames(), leave) };
 };

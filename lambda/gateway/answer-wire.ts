@@ -8,7 +8,7 @@ export interface PlainWire {
   restore(body: JsonObject): PlainOutcome;
 }
 
-export interface PlainOutcome {
+interface PlainOutcome {
   /** What the client gets. */
   readonly body: unknown;
   /** What it came to, in tokens. */

@@ -94,6 +94,13 @@ const refsOf = (parts: unknown, issued: readonly ValueRef[], { recalled }: Turn)
   return [...issued, ...refsWithin(recalled.refs, parts).filter(({ token }) => !own.has(token))];
 };
 
+/** Notes which sealed parts a client was given, so that it can send them back. Throws `state_failed`, `keys_failed`. */
+export const noteSealed = (
+  parts: readonly string[],
+  { caller, scope }: Turn,
+  { state }: Pick<KeepDeps, 'state'>,
+): Promise<void> => state.sealed.note(caller.tenant, scope.id, parts, new AbortController().signal);
+
 /**
  * Stores an answer that has ended, and its input, for later turns. Resolves when all of it is durable, so that the next
  * request can go on from it as soon as the client knows its id. A client that goes away doesn't stop it.
@@ -105,8 +112,8 @@ export const keepResponse = async (final: FinalResponse, turn: Turn, deps: KeepD
   const { tenant } = caller;
   const { signal } = new AbortController();
   const issued = await kept.settled();
-  const { sealed, responses, conversations } = deps.state;
-  const noted = sealed.note(tenant, scope.id, sealedPartsIn(final.response['output']), signal);
+  const { responses, conversations } = deps.state;
+  const noted = noteSealed(sealedPartsIn(final.response['output']), turn, deps);
   const store = async (): Promise<StoredItems> => {
     if (!stored && recalled.conversation === undefined) return { items: [], values: [] };
     const { response, events, found } = await inTokens(final, turn, deps);

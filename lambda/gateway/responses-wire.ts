@@ -4,6 +4,7 @@ import { failureEvents } from '../openai/responses/failure-events.ts';
 import { withoutSealed } from '../openai/responses/replay.ts';
 import { isTerminal, type ResponseEvent, responseOf } from '../openai/responses/response-event.ts';
 import { createResponseTranscript } from '../openai/responses/response-transcript.ts';
+import { sealedPartsIn } from '../openai/sealed-parts.ts';
 import { eventFrame } from '../openai/sse-writer.ts';
 import { restoreResponse } from '../tokens/response-restorer.ts';
 import type { TokenBook } from '../tokens/token-book.ts';
@@ -53,10 +54,17 @@ export const createResponsePlainWire = (view: ResponseView): PlainWire & Final =
   };
 };
 
+/** What the client has even if the answer breaks off. */
+export interface Given {
+  /** The sealed parts of the items that it was given so far. */
+  sealedParts(): readonly string[];
+}
+
 /** A response in events. The one that ends it waits until everything is durable. */
-export const createResponseStreamWire = (view: ResponseView): StreamWire & Final => {
+export const createResponseStreamWire = (view: ResponseView): StreamWire & Final & Given => {
   const transcript = createResponseTranscript();
   const events: string[] = [];
+  const sealedParts: string[] = [];
   /** The response as the client saw it last. */
   let latest: JsonObject | undefined;
   let ending: JsonObject | undefined;
@@ -69,6 +77,7 @@ export const createResponseStreamWire = (view: ResponseView): StreamWire & Final
     padding: view.padding,
     onEvent: (event) => {
       transcript.add(event);
+      sealedParts.push(...sealedPartsIn(event['item']));
       if (isTerminal(event)) ending = responseOf(event);
     },
   });
@@ -94,6 +103,7 @@ export const createResponseStreamWire = (view: ResponseView): StreamWire & Final
     },
     fail: (error) => failureEvents(error, frames.next() - held.length, latest).map(eventFrame),
     summary: () => transcript.summary(),
+    sealedParts: () => sealedParts,
     final() {
       if (ending === undefined) throw new GatewayError('provider_cut');
       return { response: view.asStored(ending), events };

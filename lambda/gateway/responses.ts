@@ -24,7 +24,7 @@ import type { MediaPolicy } from './decide.ts';
 import { bearerDialect, withCallersKey } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
-import { keepResponse, type Turn } from './keep-response.ts';
+import { keepResponse, noteSealed, type Turn } from './keep-response.ts';
 import { keepValues } from './keep-values.ts';
 import { asResponse } from './over-chat.ts';
 import type { ResponsesPorts } from './ports.ts';
@@ -124,7 +124,8 @@ const giveAnswer = (
   }
   const wire = createResponseStreamWire(view);
   const settle = (): Promise<void> => keepResponse(wire.final(), turn, ports);
-  return answerStream(answer, wire, { ...context, settle }, ports.log);
+  const salvage = (): Promise<void> => noteSealed(wire.sealedParts(), turn, ports);
+  return answerStream(answer, wire, { ...context, settle, salvage }, ports.log);
 };
 
 /**

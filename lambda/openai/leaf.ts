@@ -16,7 +16,7 @@ import { isJsonObject, type JsonObject } from './json-value.ts';
 export type LeafKind = 'text' | 'json' | 'fixed' | 'id' | 'identity' | 'media' | 'opaque';
 
 /** Where a text stands that is more than prose: somebody may run it, or follow it. A request is read as any text. */
-export type TextUse = 'command' | 'url';
+type TextUse = 'command' | 'url';
 
 /** A string somewhere in a body. */
 export interface Leaf {

@@ -7,7 +7,7 @@ import type { LargeObjects } from './large-objects.ts';
 import type { Life } from './life.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 import { type Home, keyOf, objectName, type Place, partitionOf, sealedPlace } from './place.ts';
-import type { StateBody, StateOutline, StateRow, StateTable } from './state-table.ts';
+import type { Expected, StateBody, StateOutline, StateRow, StateTable } from './state-table.ts';
 
 /**
  * What fits into one row. DynamoDB's limit is 400 KB with all attributes:
@@ -61,6 +61,8 @@ export interface EntryStore {
     where: 'absent' | 'open' | Entry,
     signal: AbortSignal,
   ): Promise<EntryOutline | undefined>;
+  /** Writes a small document where there is none; false when another one is there. */
+  claim(entry: SmallEntry, expiresAt: number, signal: AbortSignal): Promise<boolean>;
   /** Writes small documents, whatever was there. */
   writeAll(entries: readonly SmallEntry[], expiresAt: number, signal: AbortSignal): Promise<void>;
   /** In the order of the places; `undefined` for what is not there, has expired or is being deleted. */
@@ -156,26 +158,32 @@ const createReading = (
   };
 };
 
-export const createEntryStore = (deps: EntryStoreDeps): EntryStore => {
-  const { table, objects, random } = deps;
-  const bodies = createBodies(deps);
-
-  const rowOf = async (
-    { place, json, version }: SmallEntry,
-    expiresAt: number,
-    signal: AbortSignal,
-  ): Promise<StateRow> => {
-    const { epoch, sealed } = await bodies.seal(place, json, signal);
-    const body = await bodies.lay(place, sealed, signal);
-    return { ...keyOf(place), version, epoch, body, expiresAt, closed: false };
-  };
-
+/** Making rows and putting them down. */
+const createWriting = ({ table }: EntryStoreDeps, bodies: ReturnType<typeof createBodies>) => {
   /** Whether the row is there after all: from a try of which no answer came. */
   const isWritten = async ({ partition, sort, version }: StateRow, signal: AbortSignal): Promise<boolean> => {
     const [there] = await table.get([{ partition, sort }], signal);
     return there?.version === version;
   };
+  return {
+    rowOf: async (
+      { place, json, version }: SmallEntry,
+      expiresAt: number,
+      signal: AbortSignal,
+    ): Promise<StateRow> => {
+      const { epoch, sealed } = await bodies.seal(place, json, signal);
+      const body = await bodies.lay(place, sealed, signal);
+      return { ...keyOf(place), version, epoch, body, expiresAt, closed: false };
+    },
+    put: async (row: StateRow, where: Expected, signal: AbortSignal): Promise<boolean> =>
+      (await table.put(row, where, signal)) === 'stored' || (await isWritten(row, signal)),
+  };
+};
 
+export const createEntryStore = (deps: EntryStoreDeps): EntryStore => {
+  const { table, objects, random } = deps;
+  const bodies = createBodies(deps);
+  const { rowOf, put } = createWriting(deps, bodies);
   return {
     ...createReading(deps, bodies),
     async write(place, json, expiresAt, where, signal) {
@@ -183,11 +191,12 @@ export const createEntryStore = (deps: EntryStoreDeps): EntryStore => {
       const version = Buffer.from(random(VERSION_BYTES)).toString('hex');
       const row = await rowOf({ place, json, version }, expiresAt, signal);
       const object = nameIn(row.body);
-      const stored = (await table.put(row, where, signal)) === 'stored' || (await isWritten(row, signal));
+      const stored = await put(row, where, signal);
       const useless = stored ? replaced : object;
       if (useless !== undefined) await objects.delete(useless, signal);
       return stored ? { place, object, version } : undefined;
     },
+    claim: async (entry, expiresAt, signal) => put(await rowOf(entry, expiresAt, signal), 'absent', signal),
     async writeAll(entries, expiresAt, signal) {
       const rows = await mapAtOnce(ROWS_AT_ONCE, entries, (entry) => rowOf(entry, expiresAt, signal));
       if (rows.length > 0) await table.putAll(rows, signal);

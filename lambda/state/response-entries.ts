@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../contract/at-once.ts';
 import type { ResponseId, TenantId } from '../contract/tenant.ts';
 import { isJsonObject } from '../openai/json-value.ts';
 import type { Entry, EntryOutline, EntryStore, SmallEntry } from './entry-store.ts';
@@ -11,6 +12,8 @@ export interface LoadedRecord {
   readonly entry: Entry;
   readonly record: ResponseRecord;
 }
+
+const CLAIMED_AT_ONCE = 10;
 
 export const recordPlace = (tenant: TenantId, id: ResponseId): Place => ({
   tenant,
@@ -31,12 +34,23 @@ export const itemPlace = (tenant: TenantId, name: string): Place => ({
   sort: 'place',
 });
 
-/** The items of a response by their ids; where one has the id of another, what the provider gave is meant. */
-export const itemsOf = ({ input, response }: StoredResponse): ReadonlyMap<string, StoredItem> => {
+/**
+ * The items of a response that can be referred to by their ids: those that the provider gave, and those of the input that
+ * have their ids of us. What clients call theirs may be the name of somebody else's.
+ */
+const referableIn = ({ input, response }: StoredResponse) => {
   const { output } = response;
   const given = Array.isArray(output) ? output.filter(isJsonObject) : [];
-  const named = given.flatMap((item) => (typeof item['id'] === 'string' ? [{ id: item['id'], item }] : []));
-  return new Map([...input, ...named].map((one) => [one.id, one]));
+  return {
+    named: input.filter(({ item }) => item['id'] === undefined),
+    given: given.flatMap((item) => (typeof item['id'] === 'string' ? [{ id: item['id'], item }] : [])),
+  };
+};
+
+/** The same by their ids. */
+export const itemsOf = (stored: StoredResponse): ReadonlyMap<string, StoredItem> => {
+  const { named, given } = referableIn(stored);
+  return new Map([...named, ...given].map((one) => [one.id, one]));
 };
 
 export const loadRecords = async (
@@ -50,17 +64,53 @@ export const loadRecords = async (
   return read.map((entry) => (entry === undefined ? undefined : { entry, record: readRecord(entry.json) }));
 };
 
-/** The entries that say in which response each item is. */
-export const itemEntries = async (
+/** The entries that say in which response each item is. Their version says it too, so that no other's is deleted. */
+const itemEntries = async (
   names: KeyedNames,
   tenant: TenantId,
-  stored: StoredResponse,
+  { id }: StoredResponse,
+  items: Iterable<string>,
   signal: AbortSignal,
 ): Promise<readonly SmallEntry[]> => {
-  const { id } = stored;
-  const found = await names.of(tenant, 'item', [...itemsOf(stored).keys()], signal);
-  // Where several responses hold an item, the last one's place stands. So its version says whose it is.
+  const found = await names.of(tenant, 'item', [...new Set(items)], signal);
   return found.map((name) => ({ place: itemPlace(tenant, name), json: { response: id }, version: id }));
+};
+
+/** An item of which nobody can tell which one is meant. No response's deletion makes it one again. */
+const severalAt = ({ place }: SmallEntry): SmallEntry => ({
+  place,
+  json: { response: null },
+  version: 'several',
+});
+
+/**
+ * Writes down where items are found. Ids are the provider's, and there are providers that give the same one again and
+ * again: what two responses hold under one id is found under it no more, since it could be another user's.
+ */
+export const keepItemPlaces = async (
+  { entries, names }: { readonly entries: EntryStore; readonly names: KeyedNames },
+  tenant: TenantId,
+  stored: StoredResponse,
+  expiresAt: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { named, given } = referableIn(stored);
+  const [ours, theirs] = await Promise.all(
+    [named, given].map((items) =>
+      itemEntries(
+        names,
+        tenant,
+        stored,
+        items.map(({ id }) => id),
+        signal,
+      ),
+    ),
+  );
+  await entries.writeAll(ours ?? [], expiresAt, signal);
+  await mapAtOnce(CLAIMED_AT_ONCE, theirs ?? [], async (entry) => {
+    if (await entries.claim(entry, expiresAt, signal)) return;
+    await entries.writeAll([severalAt(entry)], expiresAt, signal);
+  });
 };
 
 /** Everything that belongs to a response but its record. */
@@ -71,7 +121,7 @@ export const belongings = async (
   signal: AbortSignal,
 ): Promise<readonly EntryOutline[]> => {
   const { id, events } = record;
-  const items = await itemEntries(names, tenant, record, signal);
+  const items = await itemEntries(names, tenant, record, itemsOf(record).keys(), signal);
   return [
     ...items.map(({ place, version }) => ({ place, version, object: undefined })),
     ...(events === null ? [] : [{ place: eventsPlace(tenant, id), object: events.object ?? undefined }]),

@@ -52,7 +52,7 @@ const renewWith =
     });
   };
 
-/** In which response each item was stored last. */
+/** In which response each item is. */
 const holdersWith =
   ({ entries, names }: ResponseHistoryDeps) =>
   async (
@@ -65,7 +65,8 @@ const holdersWith =
     return new Map(
       read.flatMap((entry, index) => {
         const id = ids[index];
-        return entry === undefined || id === undefined ? [] : [[id, readItemPlace(entry.json).response]];
+        const response = entry === undefined ? null : readItemPlace(entry.json).response;
+        return id === undefined || response === null ? [] : [[id, response]];
       }),
     );
   };

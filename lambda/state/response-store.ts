@@ -4,7 +4,7 @@ import type { EntryOutline, EntryStore } from './entry-store.ts';
 import type { KeyedNames } from './keyed-names.ts';
 import type { Life } from './life.ts';
 import { keyOf, type Place } from './place.ts';
-import { belongings, eventsPlace, itemEntries, recordPlace } from './response-entries.ts';
+import { belongings, eventsPlace, keepItemPlaces, recordPlace } from './response-entries.ts';
 import { createResponseHistory } from './response-history.ts';
 import type { ResponseStore, StoredResponse } from './state.ts';
 import type { StateCall } from './state-call.ts';
@@ -42,10 +42,8 @@ const keepWith =
       const { object = null } = await write(eventsPlace(tenant, stored.id), events);
       return { object };
     };
-    const keepItems = async (): Promise<void> => {
-      await entries.writeAll(await itemEntries(names, tenant, stored, signal), expiresAt, signal);
-    };
-    const [keptEvents, keptItems] = [keepEvents(), keepItems()];
+    const keptItems = keepItemPlaces({ entries, names }, tenant, stored, expiresAt, signal);
+    const keptEvents = keepEvents();
     // Nothing is under way any more when the call fails.
     await Promise.allSettled([keptEvents, keptItems]);
     const [kept] = await Promise.all([keptEvents, keptItems]);

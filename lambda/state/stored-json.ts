@@ -42,7 +42,8 @@ const RECORD = z.strictObject({
 
 const EVENTS = z.array(z.string());
 
-const ITEM_PLACE = z.strictObject({ response: text<ResponseId>(isResponseId) });
+/** `null` where several responses hold the item. */
+const ITEM_PLACE = z.strictObject({ response: z.nullable(text<ResponseId>(isResponseId)) });
 
 const CONVERSATION = z.strictObject({
   id: text<ConversationId>(isConversationId),

@@ -44,7 +44,7 @@ const openRow = async (gateway: TestGateway, row: StateRow): Promise<OpenedPart>
 };
 
 /** Everything in the store of state, as somebody sees it who has the keys of all tenants. */
-export const openedState = async (gateway: TestGateway): Promise<OpenedPart[]> => {
+const openedState = async (gateway: TestGateway): Promise<OpenedPart[]> => {
   const items = await scan(gateway, ENVIRONMENT.stateTable);
   return await Promise.all(items.map((item) => openRow(gateway, fromStateItem(item))));
 };

@@ -18,7 +18,7 @@ interface StreamedText {
 }
 
 /** An item of the output with the texts in it. */
-export interface StreamedItem {
+interface StreamedItem {
   readonly item: Fields;
   /** The item when it is added, with the beginning of its text where that stands in the item itself. */
   readonly added: (beginning: string) => Fields;

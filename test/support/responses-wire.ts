@@ -30,7 +30,7 @@ export const tokensInInput = (request: Pick<Received, 'body'>): string[] => [
   ...new Set(tokensOf(JSON.stringify(sentResponsesBody(request).input))),
 ];
 
-export const USAGE = {
+const USAGE = {
   input_tokens: 31,
   input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
   output_tokens: 12,
@@ -74,10 +74,10 @@ export const customCall = (id: string, callId: string, name: string, input: stri
   input,
 });
 
-export const reasoning = (id: string, summary: string, sealed?: string): Fields => ({
+export const reasoning = (id: string, summary: string, sealed?: string) => ({
   id,
-  type: 'reasoning',
-  summary: summary === '' ? [] : [{ type: 'summary_text', text: summary }],
+  type: 'reasoning' as const,
+  summary: summary === '' ? [] : [{ type: 'summary_text' as const, text: summary }],
   ...(sealed !== undefined && { encrypted_content: sealed }),
 });
 

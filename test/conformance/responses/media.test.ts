@@ -49,9 +49,10 @@ describe('B8: media that policy blocks', () => {
       'a picture of a screen',
       [
         {
-          ...{ type: 'computer_call_output', call_id: 'call_1' },
+          type: 'computer_call_output',
+          call_id: 'call_1',
           output: { type: 'computer_screenshot', image_url: IMAGE.image_url },
-        },
+        } as const,
       ],
       'input[0].output.image_url',
     ],

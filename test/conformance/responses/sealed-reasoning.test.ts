@@ -11,13 +11,15 @@ import {
   reasoning,
   respondWith,
   response,
+  responseEvents,
+  responseFrame,
   sentResponsesBody,
   text,
   tokensInInput,
 } from '../../support/responses-wire.ts';
 import { serveGateway } from '../../support/served-gateway.ts';
 
-const { gateway, openai, provider, raw } = serveGateway();
+const { event, gateway, openai, provider, raw } = serveGateway();
 
 const MODEL = 'gpt-5.4-mini';
 const PROMPT = 'Patient Maria Gonzalez, SSN 123-45-6789, needs a letter.';
@@ -147,6 +149,39 @@ test('a sealed part brings its session along, since the tokens in it are of that
   const error = await errorOf(openai().responses.create(go(third.output)));
   expect(error).toMatchObject({ status: 400, code: 'bad_request', param: 'input' });
 });
+
+test.each(['the provider broke off', 'the client went away'])(
+  'what was given before %s may be sent back, since clients go on from what they have',
+  async (ending) => {
+    const sealed = sealedPart();
+    const thought = reasoning('rs_0', 'Hm.', sealed);
+    provider(async (reply, request, turn) => {
+      if (turn > 0) {
+        respondWith(reply, request, response([message('msg_1', text('Fine.'))]));
+        return;
+      }
+      const events = responseEvents(response([thought, message('msg_0', text('Dear'))]));
+      const given = events.findIndex((data) => data.includes('response.output_item.done')) + 1;
+      reply.head(200, { 'content-type': 'text/event-stream' });
+      await reply.write(events.slice(0, given).map(responseFrame).join(''));
+      if (ending === 'the client went away') await reply.closed;
+      else reply.end();
+    });
+    const ask = { model: MODEL, store: false, ...INCLUDE };
+    const stream = await openai().responses.create({ ...ask, input: PROMPT, stream: true });
+    const read = async (): Promise<void> => {
+      for await (const { type } of stream) {
+        if (ending === 'the client went away' && type === 'response.output_item.done') return;
+      }
+    };
+    if (ending === 'the client went away') await read();
+    else expect(await errorOf(read())).toMatchObject({ code: 'provider_error' });
+    await event('closed');
+    const input = [{ role: 'user', content: PROMPT }, thought, { role: 'user', content: '?' }] as Item[];
+    expect((await openai().responses.create({ ...ask, input })).output_text).toBe('Fine.');
+    expect(asked()[1]?.input[1]).toEqual(thought);
+  },
+);
 
 describe('opaque parts of other kinds', () => {
   test('compactions and fingerprints of programs, there and back', async () => {

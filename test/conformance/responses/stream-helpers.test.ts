@@ -101,14 +101,14 @@ describe('A11, B5: responses.stream()', () => {
       .on('response.reasoning_summary_text.done', (one) => done.push(one.text))
       .on('response.output_text.done', (one) => done.push(one.text))
       .on('response.refusal.done', (one) => done.push(one.refusal))
-      .on('response.function_call_arguments.done', (one) => done.push(`${one.name}: ${one.arguments}`))
+      .on('response.function_call_arguments.done', (one) => done.push(one.arguments))
       .on('response.custom_tool_call_input.done', (one) => done.push(one.input));
     const { output } = await stream.finalResponse();
     expect(done).toEqual([
       'Thinking of Maria Gonzalez.',
       'Dear Maria Gonzalez',
       'No more about Maria Gonzalez.',
-      'find: {"name":"Maria Gonzalez"}',
+      '{"name":"Maria Gonzalez"}',
       'see Maria Gonzalez',
     ]);
     expect(output).toMatchObject(items('Maria Gonzalez'));

@@ -21,7 +21,7 @@ const serve = async (timeoutMs: number, frames: (signal: AbortSignal) => AsyncIt
   installLambdaRuntime();
   const handler: unknown = createLambdaHandler(app);
   if (!isStreamingHandler(handler)) throw new Error('not marked');
-  const routes = [{ method: 'GET', resource: '/stream', handler }];
+  const routes = [{ method: 'GET', resource: '/stream', handler }] as const;
   const gateway = await startApiGateway({ port: 0, routes, limits: { timeoutMs } });
   opened.push(gateway);
   return fetch(`${gateway.url}/stream`);

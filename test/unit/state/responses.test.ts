@@ -227,17 +227,32 @@ describe('items', () => {
     expect(await items([])).toEqual(new Map());
   });
 
-  it('come from the response that stored them last; within it, what the provider gave comes first', async () => {
+  it('are what providers gave, whatever clients call theirs', async () => {
     const [first] = await talk(1);
     const id = `msg_${first!.id}`;
-    const again = turnAfter([], { input: [said(id, 'as the client has it')] });
-    await keep(again);
-    expect((await items([id])).get(id)?.item).toEqual(said(id, 'as the client has it').item);
-    expect(await remove(again.id)).toBe(true);
-    expect((await items([id])).get(id)).toBeUndefined();
-    const both = turnAfter([]);
-    await keep({ ...both, input: [said(`msg_${both.id}`, 'as the client has it')] });
-    expect((await items([`msg_${both.id}`])).get(`msg_${both.id}`)?.item).toEqual(answered(`msg_${both.id}`));
+    const { item } = said(id, 'in the words of a client');
+    await keep(turnAfter([], { input: [{ id, item: { ...item, id } }] }));
+    await keep(turnAfter([], { input: [{ id: 'msg_own', item: { ...item, id: 'msg_own' } }] }));
+    expect([...(await items([id, 'msg_own'])).values()]).toMatchObject([{ item: answered(id) }]);
+  });
+
+  it('are found no more under an id that a provider has given twice, in whatever order they go', async () => {
+    const [left, right] = await talk(1).then(([root]) => [turnAfter([root!]), turnAfter([root!])]);
+    for (const turn of [left, right]) {
+      await keep({ ...turn!, response: { ...turn!.response, output: [answered('msg_1')] } });
+    }
+    expect(await items(['msg_1'])).toEqual(new Map());
+    await remove(right!.id);
+    expect(await items(['msg_1'])).toEqual(new Map());
+    await keep({ ...right!, response: { ...right!.response, output: [answered('msg_1')] } });
+    expect(await items(['msg_1'])).toEqual(new Map());
+  });
+
+  it('may have one id twice in one response', async () => {
+    const turn = turnAfter([], {});
+    const output = [answered('msg_1', 'first'), answered('msg_1', 'last')];
+    await keep({ ...turn, response: { ...turn.response, output } });
+    expect((await items(['msg_1'])).get('msg_1')?.item).toEqual(output[1]);
   });
 
   it('let the response that holds them begin anew', async () => {
@@ -269,15 +284,6 @@ describe('deleting', () => {
     expect(memory.table.rows.size).toBe(0);
     expect(memory.objects.objects.size).toBe(0);
     expect(await remove(turn.id)).toBe(false);
-  });
-
-  it('leaves an item where another response has stored it since', async () => {
-    const [turn] = await talk(1);
-    const id = `msg_${turn!.id}`;
-    const again = turnAfter([], { input: [said(id)] });
-    await keep(again);
-    await remove(turn!.id);
-    expect([...(await items([id])).keys()]).toEqual([id]);
   });
 
   it('that breaks off hides the response at once, and can be done again', async () => {
