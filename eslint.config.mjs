@@ -40,7 +40,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['local/**/*.ts', 'cli/**/*.ts', 'bin/**/*.ts', 'scripts/**/*.ts', 'test/bench/**/*.ts'],
+    files: [
+      'local/**/*.ts',
+      'cli/**/*.ts',
+      'bin/**/*.ts',
+      'scripts/**/*.ts',
+      'test/bench/**/*.ts',
+      'test/eval/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 );

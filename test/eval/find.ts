@@ -1,0 +1,23 @@
+import { findPhi } from '../../lambda/gateway/find-phi.ts';
+import { plainText } from '../../lambda/openai/leaf.ts';
+import type { Detector } from '../../lambda/phi/detector.ts';
+import type { Span } from '../../lambda/phi/span.ts';
+import type { EvalDocument } from './documents.ts';
+
+/** What was found in each document, and how long it took over all of them. */
+export interface FoundIn {
+  readonly spans: readonly (readonly Span[])[];
+  readonly ms: number;
+}
+
+/** Looks into each document by itself, as into the only message of a request. */
+export const findIn = async (detector: Detector, documents: readonly EvalDocument[]): Promise<FoundIn> => {
+  const { signal } = new AbortController();
+  const spans: (readonly Span[])[] = [];
+  const began = performance.now();
+  for (const { text } of documents) {
+    const scanned = await findPhi(plainText, text, { detector, signal, known: [] });
+    spans.push(scanned.flatMap((one) => one.spans));
+  }
+  return { spans, ms: performance.now() - began };
+};
