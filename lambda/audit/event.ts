@@ -19,6 +19,8 @@ interface Finding {
   readonly phi: Readonly<Record<string, number>>;
   /** Keyed hash of the request as it came, so that a disputed original can be checked against the record. */
   readonly payloadHash: string;
+  /** There, and true, where the detector's service could not be asked and the local recognizers alone were. */
+  readonly degraded?: true;
 }
 
 /** Token counts as the provider reported them. */
@@ -101,6 +103,8 @@ export interface StateEvent extends Actor {
   readonly phi: Readonly<Record<string, number>>;
   /** Keyed hash of the body as it came, where there was one. */
   readonly payloadHash?: string;
+  /** As in `Finding`. */
+  readonly degraded?: true;
   /** What was written, in tokens. */
   readonly content?: string;
 }

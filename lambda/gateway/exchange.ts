@@ -65,6 +65,7 @@ const findingOf = ({ endpoint, scope, scrubbed, payloadHash, model }: ExchangeFa
   scope: scope.id,
   phi: scrubbed.phi,
   payloadHash,
+  ...(scrubbed.degraded && { degraded: true as const }),
 });
 
 /** The request in tokens; left out where the caller's key says that nothing is to be kept. */

@@ -1,7 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { PHI_TYPES } from '../contract/phi-type.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
-import type { Detector, DetectorText } from '../phi/detector.ts';
+import type { DetectCall, Detection, Detector, DetectorText } from '../phi/detector.ts';
 import { createKnownValues, type EarlierValue } from '../phi/known-values.ts';
 import { mergeSpans } from '../phi/merge.ts';
 import type { Span } from '../phi/span.ts';
@@ -75,13 +75,28 @@ const together = (
   more: readonly Span[] | undefined,
 ): readonly Span[] => (more === undefined ? own : mergeSpans(text, [...own, ...more]));
 
-export interface FindDeps {
+/** A detector's answer is believed only if it has something to say of each text, and says how it came about. */
+const checkedWhole = (found: Detection, texts: readonly DetectorText[]): readonly (readonly Span[])[] => {
+  const { spans, degraded } = found;
+  const whole = isList(spans) && spans.length === texts.length && typeof degraded === 'boolean';
+  if (!whole) throw new GatewayError('detector_failed');
+  return texts.map((text, index) => checked(spans[index], text));
+};
+
+export interface FindDeps extends DetectCall {
   readonly detector: Detector;
-  readonly signal: AbortSignal;
   /** What earlier turns showed. */
   readonly known: readonly EarlierValue[];
   /** Ids that the provider has seen already: replacing one would tear it from what it names there. */
   readonly ids?: ReadonlySet<string>;
+}
+
+/** What was found in a body. */
+export interface Found {
+  /** Its leaves, in the order in which the rule walks them. */
+  readonly leaves: readonly ScannedLeaf[];
+  /** See `Detection`. */
+  readonly degraded: boolean;
 }
 
 /**
@@ -92,8 +107,8 @@ export interface FindDeps {
 export const findPhi = async (
   rule: Rule,
   body: unknown,
-  { detector, signal, known: earlier, ids }: FindDeps,
-): Promise<readonly ScannedLeaf[]> => {
+  { detector, known: earlier, ids, ...call }: FindDeps,
+): Promise<Found> => {
   const batch = createBatch();
   const leaves: { leaf: Leaf; places: number[] }[] = [];
   rule(body, '', (leaf) => {
@@ -105,13 +120,12 @@ export const findPhi = async (
     reading,
     place: batch.add({ text: reading.text }),
   }));
-  const found = await detector.detect(batch.texts, signal);
-  if (found.length !== batch.texts.length) throw new GatewayError('detector_failed');
-  const spans = batch.texts.map((text, index) => checked(found[index], text));
+  const found = await detector.detect(batch.texts, call);
+  const spans = checkedWhole(found, batch.texts);
   const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
   const known = createKnownValues();
   known.learn(earlier);
-  const takeTurns = createTurns(signal);
+  const takeTurns = createTurns(call.signal);
   const scanned: ScannedLeaf[] = [];
   for (const [index, { leaf, places }] of leaves.entries()) {
     await takeTurns(leaf.text.length + WORK_PER_LEAF);
@@ -125,5 +139,5 @@ export const findPhi = async (
       holdsPhi: leaf.kind !== 'text' && surelyHoldsPhi(leaf, own[0] ?? [], own[1] ?? []),
     });
   }
-  return scanned;
+  return { leaves: scanned, degraded: found.degraded };
 };

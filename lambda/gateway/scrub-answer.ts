@@ -20,7 +20,8 @@ export interface ScrubbedAnswer {
  */
 export const scrubAnswer = async (rule: Rule, body: JsonObject, deps: ScanDeps): Promise<ScrubbedAnswer> => {
   const { book } = deps.scope;
-  const scanned = (await scan(rule, body, deps)).map(
+  const { leaves } = await scan(rule, body, deps);
+  const scanned = leaves.map(
     (found): ScannedLeaf => ({ ...found, spans: spareTokens(found.leaf.text, found.spans, book) }),
   );
   issueTokens(scanned, deps.scope);

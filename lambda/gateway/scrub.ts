@@ -2,16 +2,18 @@ import { withDeadline } from '../contract/deadline.ts';
 import { orFail } from '../contract/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
-import type { Detector } from '../phi/detector.ts';
+import type { Detector, OnOutage } from '../phi/detector.ts';
 import { tokeniseText } from '../tokens/tokenise-text.ts';
 import { type Decision, decide, type Policy } from './decide.ts';
-import { findPhi, type ScannedLeaf } from './find-phi.ts';
+import { type Found, findPhi, type ScannedLeaf } from './find-phi.ts';
 import type { TokenScope } from './token-scope.ts';
 
 export interface ScanDeps {
   readonly detector: Detector;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
+  /** What happens while the detector's service can't be asked; nothing is sent where it is left out. */
+  readonly onOutage?: OnOutage;
   /** Ids that the provider has seen already. */
   readonly ids?: ReadonlySet<string>;
   /** Of the body as JSON, in UTF-16 units: a long one gets more time. */
@@ -32,6 +34,8 @@ export interface Scrubbed {
   /** Distinct values by PHI type. */
   readonly phi: Readonly<Record<string, number>>;
   readonly mediaParts: number;
+  /** Whether the local recognizers alone were asked, see `Detection`. */
+  readonly degraded: boolean;
 }
 
 const DETECTOR_TIMEOUT_MS = 10_000;
@@ -90,19 +94,18 @@ const withoutMedia = (rule: Rule, body: JsonObject): JsonObject =>
  * Finds PHI in every leaf of a body, in time. Throws `detector_failed` when any text could not be looked into, and
  * `unknown_kind` with the path of what the rule does not know.
  */
-export const scan = (
-  rule: Rule,
-  body: JsonObject,
-  { scope, detector, ids, length, signal, detectorTimeoutMs = DETECTOR_TIMEOUT_MS }: ScanDeps,
-): Promise<readonly ScannedLeaf[]> =>
-  orFail('detector_failed', () =>
+export const scan = (rule: Rule, body: JsonObject, deps: ScanDeps): Promise<Found> => {
+  const { scope, detector, ids, length, signal } = deps;
+  const { onOutage = 'refuse', detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
+  return orFail('detector_failed', () =>
     withDeadline(timeFor(length, detectorTimeoutMs), signal, (own) =>
       findPhi(rule, body, {
-        ...{ detector, signal: own, known: scope.book.known() },
+        ...{ detector, signal: own, onOutage, owner: scope.owner, known: scope.book.known() },
         ...(ids !== undefined && { ids }),
       }),
     ),
   );
+};
 
 /**
  * Finds PHI in every leaf of a body, decides, and puts tokens in place of values. Throws what `scan` throws.
@@ -111,7 +114,7 @@ export const scan = (
  */
 export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Promise<Scrubbed> => {
   const { scope } = deps;
-  const scanned = await scan(rule, body, deps);
+  const { leaves: scanned, degraded } = await scan(rule, body, deps);
   issueTokens(scanned, scope);
   const rewritten = rewrite(rule, body, scanned, (found) => replace(found, scope));
   const mediaParts = scanned.filter(({ leaf }) => leaf.kind === 'media').length;
@@ -121,5 +124,6 @@ export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Prom
     record: mediaParts === 0 ? rewritten : withoutMedia(rule, rewritten),
     phi: { ...scope.book.counts() },
     mediaParts,
+    degraded,
   };
 };

@@ -3,6 +3,7 @@ import type { Caller } from '../access/api-key.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Sensitive } from '../contract/sensitive.ts';
 import { type ConversationId, type ScopeId, scopeId } from '../contract/tenant.ts';
+import type { TextOwner } from '../phi/detector.ts';
 import type { KeyPurpose, TenantKeys } from '../tokens/tenant-keys.ts';
 import { createTokenBook, type TokenBook } from '../tokens/token-book.ts';
 import type { GatewayCall } from './call.ts';
@@ -10,6 +11,8 @@ import type { GatewayCall } from './call.ts';
 /** Within a scope equal values have equal tokens, and tokens are restored. */
 export interface TokenScope {
   readonly id: ScopeId;
+  /** Whose texts are tokenised in it. */
+  readonly owner: TextOwner;
   /** The tokens of this request. */
   readonly book: TokenBook;
   /** Keyed hash of who the end user is, which the provider gets instead. */
@@ -65,6 +68,7 @@ export const openTokenScope = async (
   const id = 'id' in which ? which.id : scopeId(hash(scopes, which.name).toString('hex').slice(0, 32));
   return {
     id,
+    owner: { tenant: caller.tenant, keeps: caller.vault === 'none' ? 'nothing' : 'everything' },
     book: createTokenBook({ key: tokens, scope: id }),
     hashIdentity: (value) => `hw_${hash(identities, `user ${value}`).toString('hex').slice(0, 32)}`,
     hashId: (value) => `${prefixOf(value)}${hash(identities, `id ${value}`).toString('hex').slice(0, 24)}`,

@@ -1,3 +1,4 @@
+import type { TenantId } from '../contract/tenant.ts';
 import type { Span } from './span.ts';
 
 /** One text to look into. */
@@ -10,6 +11,32 @@ export interface DetectorText {
   readonly label?: string;
 }
 
+/** What happens while the service that looks for PHI can't be asked: nothing is sent, or the local recognizers are relied on. */
+export type OnOutage = 'refuse' | 'local';
+
+/** Whose texts they are: what was found in them is remembered under a key of theirs alone. */
+export interface TextOwner {
+  readonly tenant: TenantId;
+  /** Whether places of findings may be stored; texts never are. */
+  readonly keeps: 'everything' | 'nothing';
+}
+
+/** How texts are to be looked into. */
+export interface DetectCall {
+  readonly signal: AbortSignal;
+  readonly onOutage: OnOutage;
+  /** Where it is left out, nothing is remembered. */
+  readonly owner?: TextOwner;
+}
+
+/** What was found. */
+export interface Detection {
+  /** One list per text, in the same order. */
+  readonly spans: readonly (readonly Span[])[];
+  /** Whether the service could not be asked, so that the local recognizers alone were. */
+  readonly degraded: boolean;
+}
+
 /**
  * Finds PHI. The port of the local recognizers and of services such as Comprehend Medical.
  *
@@ -17,5 +44,5 @@ export interface DetectorText {
  * points. Throws when any text could not be looked into whole: a partial answer is never given.
  */
 export interface Detector {
-  detect(texts: readonly DetectorText[], signal: AbortSignal): Promise<readonly (readonly Span[])[]>;
+  detect(texts: readonly DetectorText[], call: DetectCall): Promise<Detection>;
 }

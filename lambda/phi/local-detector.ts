@@ -26,7 +26,7 @@ const detectOne = async (
 
 /** Finds PHI by the recognizers of this folder: on this machine, with no call to anyone. */
 export const createLocalDetector = (): Detector => ({
-  detect: async (texts, signal) => {
+  detect: async (texts, { signal }) => {
     const found: (readonly Span[])[] = [];
     let units = 0;
     const takeTurns = async (more: number): Promise<void> => {
@@ -38,6 +38,6 @@ export const createLocalDetector = (): Detector => ({
     };
     for (const text of texts) found.push(await detectOne(text, takeTurns));
     if (signal.aborted) throw new GatewayError('detector_failed');
-    return found;
+    return { spans: found, degraded: false };
   },
 });

@@ -14,7 +14,8 @@ const ROUNDS = 3;
  * function starts than while somebody waits.
  */
 export const warmUp = async (detector: Detector): Promise<void> => {
+  const { signal } = new AbortController();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await detector.detect([{ text: EXAMPLE }], new AbortController().signal);
+    await detector.detect([{ text: EXAMPLE }], { signal, onOutage: 'local' });
   }
 };

@@ -8,7 +8,7 @@ import { verifyChain } from '../../lambda/audit/chain.ts';
 import { createAuditWriter } from '../../lambda/audit/writer.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
-import type { Span } from '../../lambda/phi/span.ts';
+import type { Detection } from '../../lambda/phi/detector.ts';
 import { createProvider } from '../../lambda/providers/call-provider.ts';
 import { systemTimer } from '../../lambda/providers/timer.ts';
 import { createState } from '../../lambda/state/create-state.ts';
@@ -68,7 +68,7 @@ const storesOn = ({ vaultStore, stateTable, stateObjects }: Parts, keys: TenantK
 };
 
 /** The gateway's own modules, as they are deployed, on stores that fail on demand. */
-const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => (readonly Span[])[]): ResponsesPorts => {
+const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => Detection): ResponsesPorts => {
   const keys = createTenantKeys({ ...waiting, wrapper: parts.wrapper, store: parts.wrappedKeys });
   return {
     ...real,
@@ -77,8 +77,8 @@ const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => (readonly Sp
     keys,
     detectorTimeoutMs: SHORT_MS,
     detector: {
-      detect: async (texts, signal) => {
-        const found = await real.detector.detect(texts, signal);
+      detect: async (texts, call) => {
+        const found = await real.detector.detect(texts, call);
         // Pays no heed to the signal, as a library may.
         return parts.detector.run({ work: () => found, garbage });
       },
@@ -126,7 +126,8 @@ export const serveFaultyGateway = (change: (ports: ResponsesPorts) => ResponsesP
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
   let started: TestGateway | undefined;
   let script: Respond = () => undefined;
-  let garbage: () => (readonly Span[])[] = () => [];
+  const nothing = { spans: [], degraded: false };
+  let garbage: () => Detection = () => nothing;
   let key = '';
   let tenants = 0;
   let first = { requests: 0, events: 0 };
@@ -173,8 +174,8 @@ export const serveFaultyGateway = (change: (ports: ResponsesPorts) => ResponsesP
     /** All records of one request. */
     everEvent: (requestId: unknown) => eventsOf(parts).filter((event) => event['requestId'] === requestId),
     /** What the detector answers when it answers garbage. */
-    detectorGives: (spans: () => unknown): void => {
-      garbage = spans as typeof garbage;
+    detectorGives: (detection: () => unknown): void => {
+      garbage = detection as typeof garbage;
     },
     /** A provider that does this, and a caller of a tenant that nobody has seen yet, so that nothing is cached. */
     begin: async (respond: Respond, terms: Partial<KeyTerms> = {}): Promise<void> => {

@@ -7,6 +7,7 @@ import {
   scopeId,
   type TenantId,
 } from '../../lambda/contract/tenant.ts';
+import type { TextOwner } from '../../lambda/phi/detector.ts';
 
 export const tenantNamed = (name: string): TenantId => {
   if (!isTenantId(name)) throw new Error('not a tenant');
@@ -20,6 +21,7 @@ export const keyIdOf = (id: string): KeyId => {
 
 export const CLINIC = tenantNamed('clinic');
 export const OTHER_CLINIC = tenantNamed('other-clinic');
+export const OWNER: TextOwner = { tenant: CLINIC, keeps: 'everything' };
 export const SCOPE: ScopeId = scopeId('scope-a');
 
 /** A clinician of the clinic, whose key has no limits but the given ones. */

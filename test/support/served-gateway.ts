@@ -22,12 +22,13 @@ const plantedIn = ({ text }: DetectorText, planted: readonly (readonly [PhiType,
 
 /** A text with a planted value has only that; all others are looked into as ever. */
 const alsoFinding = (detector: Detector, planted: readonly (readonly [PhiType, string])[]): Detector => ({
-  async detect(texts, signal) {
-    const found = await detector.detect(texts, signal);
-    return texts.map((text, index) => {
+  async detect(texts, call) {
+    const found = await detector.detect(texts, call);
+    const spans = texts.map((text, index) => {
       const own = plantedIn(text, planted);
-      return own.length > 0 ? own : found[index]!;
+      return own.length > 0 ? own : found.spans[index]!;
     });
+    return { ...found, spans };
   },
 });
 

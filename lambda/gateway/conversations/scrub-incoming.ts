@@ -33,15 +33,19 @@ export interface Accepted {
   readonly keepValues: (signal: AbortSignal) => Promise<readonly ValueRef[]>;
 }
 
+/** What is put on record of any body. */
+type FactsOfBody = ActFacts & Required<Pick<ActFacts, 'payloadHash' | 'content'>>;
+
 type Refusal = Extract<Decision, { readonly kind: 'refuse' }>;
 
 /** Records a refusal and then throws it. What can't be rewritten still holds PHI, so such a body is not kept. */
 const deny = async (
   { call, caller, scope }: Act,
   { failure, param, rewritten }: Refusal,
-  { phi, payloadHash, content }: Required<ActFacts>,
+  facts: FactsOfBody,
   audit: AuditLog,
 ): Promise<never> => {
+  const { content, ...finding } = facts;
   await audit.write({
     kind: 'denied',
     endpoint: 'conversations',
@@ -50,22 +54,22 @@ const deny = async (
     keyId: caller.keyId,
     role: caller.role,
     scope,
-    phi,
-    payloadHash,
+    ...finding,
     reason: failure,
     param,
     ...(rewritten && { content }),
   });
   throw new GatewayError(failure, {
     param,
-    ...(rewritten && { headers: { 'x-hawthorn-phi': phiCounts(phi) } }),
+    ...(rewritten && { headers: { 'x-hawthorn-phi': phiCounts(finding.phi) } }),
   });
 };
 
-const factsOf = ({ phi, record }: Scrubbed, { scope, text }: Incoming): Required<ActFacts> => ({
+const factsOf = ({ phi, record, degraded }: Scrubbed, { scope, text }: Incoming): FactsOfBody => ({
   phi,
   payloadHash: scope.hashPayload(text),
   content: JSON.stringify(record),
+  ...(degraded && { degraded }),
 });
 
 /**

@@ -86,9 +86,9 @@ const respond: Respond = (reply, request, index) => {
 const counting = (ports: ResponsesPorts): ResponsesPorts => ({
   ...ports,
   detector: {
-    detect: (texts, signal) => {
+    detect: (texts, call) => {
       looked += texts.reduce((sum, one) => sum + one.text.length, 0);
-      return ports.detector.detect(texts, signal);
+      return ports.detector.detect(texts, call);
     },
   },
 });

@@ -126,29 +126,33 @@ describe.each(DEPENDENCIES)('$name', ({ faults, code, ways, terms }) => {
 
 describe('a detector that answers nonsense', () => {
   const span = { start: 0, end: 3, type: 'NAME', score: 1, source: 'test' };
-  const nonsense: Readonly<Record<string, () => unknown>> = {
-    'no list at all': () => undefined,
-    'a page of HTML': () => `<html>${TELLTALE}</html>`,
-    'no results': () => [],
-    'too few results': () => [[]],
-    'too many results': () => Array.from({ length: 50 }, () => []),
-    'nothing for a text': () => [undefined, undefined, undefined],
-    'a word for a list': () => ['', '', ''],
-    'a span that ends beyond the text': () => [[{ ...span, end: 10_000 }], [], []],
-    'a span that begins before the text': () => [[{ ...span, start: -1 }], [], []],
-    'an empty span': () => [[{ ...span, end: 0 }], [], []],
-    'spans that overlap': () => [[span, { ...span, start: 1, end: 4 }], [], []],
-    'spans out of order': () => [[{ ...span, start: 5, end: 6 }, span], [], []],
-    'a span without numbers': () => [[{ ...span, start: Number.NaN }], [], []],
-    'a type that no token has': () => [[{ ...span, type: 'PERSON' }], [], []],
-    'a score that is none': () => [[{ ...span, score: Number.NaN }], [], []],
-    'half a character': () => [[], [{ ...span, start: 1, end: 2 }], []],
+  const found = (spans: unknown): unknown => ({ spans, degraded: false });
+  const nonsense: Readonly<Record<string, unknown>> = {
+    'nothing at all': undefined,
+    'a page of HTML': `<html>${TELLTALE}</html>`,
+    'a bare list': [[], [], []],
+    'an answer that does not say how it came about': { spans: [[], [], []] },
+    'no list at all': found(undefined),
+    'no results': found([]),
+    'too few results': found([[]]),
+    'too many results': found(Array.from({ length: 50 }, () => [])),
+    'nothing for a text': found([undefined, undefined, undefined]),
+    'a word for a list': found(['', '', '']),
+    'a span that ends beyond the text': found([[{ ...span, end: 10_000 }], [], []]),
+    'a span that begins before the text': found([[{ ...span, start: -1 }], [], []]),
+    'an empty span': found([[{ ...span, end: 0 }], [], []]),
+    'spans that overlap': found([[span, { ...span, start: 1, end: 4 }], [], []]),
+    'spans out of order': found([[{ ...span, start: 5, end: 6 }, span], [], []]),
+    'a span without numbers': found([[{ ...span, start: Number.NaN }], [], []]),
+    'a type that no token has': found([[{ ...span, type: 'PERSON' }], [], []]),
+    'a score that is none': found([[{ ...span, score: Number.NaN }], [], []]),
+    'half a character': found([[], [{ ...span, start: 1, end: 2 }], []]),
   };
-  for (const [name, spans] of Object.entries(nonsense)) {
+  for (const [name, detection] of Object.entries(nonsense)) {
     it(`${name}: nothing is sent`, async () => {
       await rig.begin(answering);
       parts.detector.always('garbage');
-      rig.detectorGives(spans);
+      rig.detectorGives(() => detection);
       const message = { role: 'user', name: 'Ann', content: '🙂 is ill' };
       await expectUnavailable(await rig.post({ messages: [message] }), 'scrubbing_unavailable');
       expect(rig.sent()).toEqual([]);

@@ -6,13 +6,14 @@ import { anyJson } from '../../../lambda/openai/leaf.ts';
 import type { Detector } from '../../../lambda/phi/detector.ts';
 import { restoreText } from '../../../lambda/tokens/restorer.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
-import { GOING_ON, SCOPE } from '../../support/identities.ts';
+import { GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
 
 /** Finds these stretches in every text. */
 const finding = (...stretches: readonly (readonly [PhiType, RegExp])[]): Detector => ({
   detect: (texts) =>
-    Promise.resolve(
-      texts.map(({ text }) =>
+    Promise.resolve({
+      degraded: false,
+      spans: texts.map(({ text }) =>
         stretches
           .flatMap(([type, pattern]) =>
             [...text.matchAll(pattern)].map(({ 0: found, index }) => ({
@@ -21,14 +22,14 @@ const finding = (...stretches: readonly (readonly [PhiType, RegExp])[]): Detecto
           )
           .sort((a, b) => a.start - b.start),
       ),
-    ),
+    }),
 });
 
 const setUp = () => {
   const book = createTokenBook({ key: new Sensitive(Buffer.alloc(32)), scope: SCOPE });
   const token = book.issue('NAME', 'Ana Ruiz');
   const same = (value: string): string => value;
-  const scope = { id: SCOPE, book, hashIdentity: same, hashId: same, hashPayload: same };
+  const scope = { id: SCOPE, owner: OWNER, book, hashIdentity: same, hashId: same, hashPayload: same };
   const scrubbed = async (text: string, detector: Detector) => {
     const deps = { detector, scope, signal: GOING_ON, length: text.length };
     const { body, replaced } = await scrubAnswer(anyJson, { text }, deps);

@@ -7,7 +7,7 @@ import { restoreText } from '../../../lambda/tokens/restorer.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
 import { type CanaryKind, canary, everyCanary, leaksIn, sentencesOf } from '../../support/canaries.ts';
 import { FIXED_RESPONSES_PLACES } from '../../support/fixed-responses-places.ts';
-import { callerWith, GOING_ON, SCOPE } from '../../support/identities.ts';
+import { callerWith, GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
 import { wholeResponsesRequest } from '../../support/whole-responses-request.ts';
 
 const detector = createLocalDetector();
@@ -16,6 +16,7 @@ const scrubbed = async (body: Readonly<Record<string, unknown>>) => {
   const book = createTokenBook({ key: new Sensitive(Buffer.alloc(32)), scope: SCOPE });
   const scope = {
     id: SCOPE,
+    owner: OWNER,
     book,
     hashIdentity: () => 'hw_hash',
     hashId: (value: string) => `call_hash_of_${value.length}`,

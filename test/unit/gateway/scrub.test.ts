@@ -6,10 +6,11 @@ import { chatRequestLeaves } from '../../../lambda/openai/chat/chat-request-leav
 import { fields, list, text } from '../../../lambda/openai/leaf.ts';
 import type { Detector } from '../../../lambda/phi/detector.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
-import { callerWith, GOING_ON, SCOPE } from '../../support/identities.ts';
+import { callerWith, GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
 
 const scopeOf = () => ({
   id: SCOPE,
+  owner: OWNER,
   book: createTokenBook({ key: new Sensitive(Buffer.alloc(32)), scope: SCOPE }),
   hashIdentity: (value: string) => value,
   hashId: (value: string) => value,
@@ -20,11 +21,13 @@ const scopeOf = () => ({
 const slowDetector = (milliseconds: number): Detector => ({
   detect: async (texts) => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    return texts.map(() => []);
+    return { spans: texts.map(() => []), degraded: false };
   },
 });
 
-const quickDetector: Detector = { detect: (texts) => Promise.resolve(texts.map(() => [])) };
+const quickDetector: Detector = {
+  detect: (texts) => Promise.resolve({ spans: texts.map(() => []), degraded: false }),
+};
 
 describe('the time that the detector has', () => {
   afterEach(() => {
@@ -72,19 +75,25 @@ describe('a body of very many leaves', () => {
       if (!done) setImmediate(other);
     };
     setImmediate(other);
-    const scanned = await findPhi(rule, body, {
+    const { leaves } = await findPhi(rule, body, {
       detector: quickDetector,
       signal: GOING_ON,
+      onOutage: 'refuse',
       known: [],
     });
     done = true;
-    expect(scanned).toHaveLength(20_000);
+    expect(leaves).toHaveLength(20_000);
     expect(turns).toBeGreaterThan(20);
   });
 
   it('is given up on the way when nobody waits any more', async () => {
     const controller = new AbortController();
-    const found = findPhi(rule, body, { detector: quickDetector, signal: controller.signal, known: [] });
+    const found = findPhi(rule, body, {
+      detector: quickDetector,
+      signal: controller.signal,
+      onOutage: 'refuse',
+      known: [],
+    });
     setImmediate(() => {
       controller.abort();
     });
