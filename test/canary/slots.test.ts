@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CANARY_KINDS, type Canary, canary, everyCanary, sentencesOf } from '../support/canaries.ts';
-import { ECHO_ARGUMENT_LANES, ECHO_LANES, echoMarked, echoOf, marked } from '../support/echoing-provider.ts';
+import { CANARY_KINDS, canary, everyCanary } from '../support/canaries.ts';
+import { ECHO_ARGUMENT_LANES, ECHO_LANES, echoMarked, echoOf } from '../support/echoing-provider.ts';
+import { expectedEcho, type Plant, type PlantedRequest, plantedRequest } from '../support/planted-request.ts';
 import { readStreamedLanes } from '../support/streamed-lanes.ts';
 import { type Answer, answerText, watchGateway } from '../support/watched-gateway.ts';
 import { wholeChatRequest } from '../support/whole-chat-request.ts';
@@ -8,38 +9,12 @@ import { wholeChatRequest } from '../support/whole-chat-request.ts';
 const { ask, expectNotSent, expectNoTrace, provider, sent } = watchGateway();
 
 /** Fields that the provider gets as a keyed hash, or not at all: nothing of them comes back. */
-const NOT_ECHOED = new Set(['user field', 'safety identifier', 'prompt cache key', 'metadata']);
+const NOT_ECHOED = ['user field', 'safety identifier', 'prompt cache key', 'metadata'];
 
-interface Planted {
-  readonly body: object;
-  /** What was said in each place. */
-  readonly said: ReadonlyMap<number, string>;
-  /** The numbers of the places that the model sees. */
-  readonly seen: readonly number[];
-  readonly canaries: readonly Canary[];
-}
+const planted = (plant: Plant, more: object = {}): PlantedRequest =>
+  plantedRequest(wholeChatRequest, NOT_ECHOED, plant, more);
 
-/** A request with every field of the API, in each of them what `plant` gives for its number. */
-const planted = (plant: (place: number) => readonly Canary[], more: object = {}): Planted => {
-  const said = new Map<number, string>();
-  const seen: number[] = [];
-  const canaries: Canary[] = [];
-  const body = wholeChatRequest((place) => {
-    const number = said.size;
-    const own = plant(number);
-    canaries.push(...own);
-    if (!NOT_ECHOED.has(place)) seen.push(number);
-    const text = marked(number, sentencesOf(own));
-    said.set(number, text);
-    return text;
-  });
-  return { body: { ...body, ...more }, said, seen, canaries };
-};
-
-/** The model's answer, in the caller's own words: each place that the model saw, in order. */
-const expectedEcho = ({ said, seen }: Planted): string => seen.map((place) => said.get(place)!).join('\n');
-
-const expectNothingLost = (request: Planted): void => {
+const expectNothingLost = (request: PlantedRequest): void => {
   const places = sent().flatMap(({ body }) => echoOf(body).places);
   expect(places).toEqual(request.seen);
 };

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { CANARY_KINDS, type Canary, canary, everyCanary, sentencesOf } from '../../support/canaries.ts';
-import { echoMarked, echoOf, marked } from '../../support/echoing-provider.ts';
+import { CANARY_KINDS, type CanaryKind, canary, everyCanary } from '../../support/canaries.ts';
+import { echoMarked, echoOf } from '../../support/echoing-provider.ts';
 import { echoMarkedResponse, expectEcho, expectStreamedEcho } from '../../support/echoing-responses.ts';
 import { chatOnlyAsWell } from '../../support/gateway.ts';
+import {
+  expectedEcho,
+  type Plant,
+  type PlantedRequest,
+  plantedRequest,
+} from '../../support/planted-request.ts';
 import { textsOfResponse } from '../../support/response-texts.ts';
 import { eventsIn } from '../../support/streamed-response.ts';
 import { type Answer, answerText, watchGateway } from '../../support/watched-gateway.ts';
@@ -11,17 +17,6 @@ import { chatLikeResponsesRequest, wholeResponsesRequest } from '../../support/w
 const { askResponse, call, expectNotSent, expectNoTrace, provider, sent } = watchGateway({
   catalogue: chatOnlyAsWell,
 });
-
-type Whole = typeof wholeResponsesRequest | typeof chatLikeResponsesRequest;
-
-interface Planted {
-  readonly body: object;
-  /** What was said in each place. */
-  readonly said: ReadonlyMap<number, string>;
-  /** The numbers of the places that the model sees. */
-  readonly seen: readonly number[];
-  readonly canaries: readonly Canary[];
-}
 
 /** A keyed hash goes out of who the end user is, and reasoning without its seal could not be looked up. */
 const NOT_SENT = [
@@ -38,34 +33,20 @@ const NOT_SENT_AS_CHAT = [
   ...['metadata', 'client metadata', 'output title'],
 ];
 
-/** A request with a text in each place, in each of them what `plant` gives for its number. */
-const planted = (
-  whole: Whole,
-  notSent: readonly string[],
-  plant: (place: number) => readonly Canary[],
-  more: object = {},
-): Planted => {
-  const said = new Map<number, string>();
-  const sent: number[] = [];
-  const canaries: Canary[] = [];
-  const body = whole((place) => {
-    const number = said.size;
-    const own = plant(number);
-    canaries.push(...own);
-    if (!notSent.includes(place)) sent.push(number);
-    const text = marked(number, sentencesOf(own));
-    said.set(number, text);
-    return text;
-  });
-  const written = JSON.stringify({ ...body, ...more });
-  const seen = sent.filter((number) => written.includes(marked(number, '')));
-  return { body: { ...body, ...more }, said, seen, canaries };
-};
+/** The same values each time, so that the vault has to keep them once. */
+const of =
+  (kind: CanaryKind): Plant =>
+  (place) => [canary(kind, 10_000 + place)];
+const ofAll: Plant = (place) => everyCanary(10_000 + place);
+/** One type in each place, the next one in the next. */
+const inTurn =
+  (first: number): Plant =>
+  (place) => [canary(CANARY_KINDS[(first + place) % CANARY_KINDS.length]!, 10_000 + place)];
 
-/** The model's answer, in the caller's own words: each place that the model saw, in order. */
-const expectedEcho = ({ said, seen }: Planted): string => seen.map((place) => said.get(place)!).join('\n');
+const whole = (plant: Plant, more: object = {}): PlantedRequest =>
+  plantedRequest(wholeResponsesRequest, NOT_SENT, plant, more);
 
-const expectNothingLost = (request: Planted): void => {
+const expectNothingLost = (request: PlantedRequest): void => {
   const places = sent().flatMap(({ body }) => echoOf(body).places);
   expect(places).toEqual(request.seen);
 };
@@ -75,29 +56,39 @@ const answered = ({ body, status }: Answer): Readonly<Record<string, unknown>> =
   return JSON.parse(body) as Readonly<Record<string, unknown>>;
 };
 
+const responseOf = (answer: Answer, stream: boolean): Readonly<Record<string, unknown>> =>
+  stream ? { ...(eventsIn(answer.body).at(-1)!['response'] as object) } : answered(answer);
+
+const ways = [false, true] as const;
+const mode = (stream: boolean): string => (stream ? 'streamed' : 'plain');
+
 describe('a value of one type in every place of the request', () => {
-  for (const [index, kind] of CANARY_KINDS.entries()) {
-    it(`${kind}: leaves as a token and comes back, plain and streamed`, async () => {
-      const plant = (place: number) => [canary(kind, index * 211 + place)];
+  for (const kind of CANARY_KINDS) {
+    it(`${kind}: leaves as a token and comes back`, async () => {
       provider(echoMarkedResponse);
-      const plain = planted(wholeResponsesRequest, NOT_SENT, plant);
-      expectEcho(answered(await askResponse(plain.body)), expectedEcho(plain));
-      expectNothingLost(plain);
-      provider(echoMarkedResponse);
-      const streamed = planted(wholeResponsesRequest, NOT_SENT, plant, { stream: true });
-      expectStreamedEcho((await askResponse(streamed.body)).body, expectedEcho(streamed));
-      expectNothingLost(streamed);
-      expectNotSent(plain.canaries);
+      const request = whole(of(kind));
+      expectEcho(answered(await askResponse(request.body)), expectedEcho(request));
+      expectNothingLost(request);
+      expectNotSent(request.canaries);
     });
   }
 });
 
-describe('values of all types in every place of one request', () => {
-  for (const stream of [false, true]) {
-    it(`leave as tokens and come back, ${stream ? 'streamed' : 'plain'}`, async () => {
+describe('values of all types', () => {
+  it('each in another place, leave as tokens and come back from a stream of small pieces', async () => {
+    for (const first of [0, 6, 13]) {
       provider(echoMarkedResponse);
-      const plant = (place: number) => everyCanary(10_000 + place);
-      const request = planted(wholeResponsesRequest, NOT_SENT, plant, { stream });
+      const request = whole(inTurn(first), { stream: true });
+      expectStreamedEcho((await askResponse(request.body)).body, expectedEcho(request));
+      expectNothingLost(request);
+      expectNotSent(request.canaries);
+    }
+  });
+
+  for (const stream of ways) {
+    it(`all in every place, leave as tokens and come back, ${mode(stream)}`, async () => {
+      provider(echoMarkedResponse);
+      const request = whole(ofAll, { stream });
       const answer = await askResponse(request.body);
       if (stream) expectStreamedEcho(answer.body, expectedEcho(request));
       else expectEcho(answered(answer), expectedEcho(request));
@@ -105,35 +96,27 @@ describe('values of all types in every place of one request', () => {
       expectNotSent(request.canaries, answerText({ ...answer, body: '' }));
     });
 
-    it(`come back when the answer is read again, which was ${stream ? 'streamed' : 'plain'}`, async () => {
+    it(`come back when the answer is read again, which was ${mode(stream)}`, async () => {
       provider(echoMarkedResponse);
-      const plant = (place: number) => [canary(CANARY_KINDS[place % CANARY_KINDS.length]!, 11_000 + place)];
       const more = { stream, store: true };
-      const request = planted(chatLikeResponsesRequest, NOT_SENT, plant, more);
-      const answer = await askResponse(request.body);
-      const { id } = stream
-        ? (eventsIn(answer.body).at(-1)!['response'] as { id: string })
-        : (answered(answer) as { id: string });
+      const request = plantedRequest(chatLikeResponsesRequest, NOT_SENT, inTurn(3), more);
+      const { id } = responseOf(await askResponse(request.body), stream);
       const expected = expectedEcho(request);
-      expectEcho(answered(await call('GET', `/responses/${id}`)), expected);
-      expectStreamedEcho((await call('GET', `/responses/${id}?stream=true`)).body, expected);
-      const listed = await call('GET', `/responses/${id}/input_items?limit=100&order=asc`);
+      expectEcho(answered(await call('GET', `/responses/${String(id)}`)), expected);
+      expectStreamedEcho((await call('GET', `/responses/${String(id)}?stream=true`)).body, expected);
+      const listed = await call('GET', `/responses/${String(id)}/input_items?limit=100&order=asc`);
       for (const place of request.seen.slice(1, 12)) {
         expect(listed.body).toContain(JSON.stringify(request.said.get(place)).slice(1, -1));
       }
       expectNotSent(request.canaries);
     });
 
-    it(`are said to a provider of chat alone in tokens too, ${stream ? 'streamed' : 'plain'}`, async () => {
+    it(`are said to a provider of chat alone in tokens too, ${mode(stream)}`, async () => {
       provider(echoMarked);
-      const plant = (place: number) => everyCanary(12_000 + place);
-      const model = 'chat-only-model';
-      const request = planted(chatLikeResponsesRequest, NOT_SENT_AS_CHAT, plant, { stream, model });
+      const more = { stream, model: 'chat-only-model' };
+      const request = plantedRequest(chatLikeResponsesRequest, NOT_SENT_AS_CHAT, ofAll, more);
       const answer = await askResponse(request.body);
-      const response = stream
-        ? (eventsIn(answer.body).at(-1)!['response'] as object)
-        : (answered(answer) as object);
-      const said = [...textsOfResponse({ ...response }).values()];
+      const said = [...textsOfResponse(responseOf(answer, stream)).values()];
       expectNothingLost(request);
       expect(said[1]).toBe(expectedEcho(request));
       expectNotSent(request.canaries, answerText({ ...answer, body: '' }));
