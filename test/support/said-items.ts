@@ -77,15 +77,13 @@ const KINDS: readonly Kind[] = [
   ...(['code_interpreter_call', 'apply_patch_call', 'shell_call', 'shell_call_output'] as const),
 ];
 
-const saidItem: fc.Arbitrary<SaidItem> = fc.record({
-  kind: fc.constantFrom(...KINDS),
-  texts: fc.tuple(saidText, fc.array(saidText, { maxLength: 2 })).map(([first, more]) => [first, ...more]),
-});
-
-export const saidItems: fc.Arbitrary<readonly SaidItem[]> = fc.array(saidItem, {
-  minLength: 1,
-  maxLength: 5,
-});
+/** Several items, of these kinds or of all. */
+export const saidItems = (kinds: readonly Kind[] = KINDS): fc.Arbitrary<readonly SaidItem[]> => {
+  const more = fc.array(saidText, { maxLength: 2 });
+  const texts = fc.tuple(saidText, more).map(([first, rest]) => [first, ...rest] as const);
+  const item = fc.record({ kind: fc.constantFrom(...kinds), texts });
+  return fc.array(item, { minLength: 1, maxLength: 5 });
+};
 
 export const makersOf = (items: readonly SaidItem[], tokens: readonly string[]): readonly ItemMaker[] =>
   items.map(({ kind, texts: [first, ...more] }) =>

@@ -93,14 +93,19 @@ const asInput = ({ created_by, ...item }: JsonObject): JsonObject =>
 
 /**
  * What a model made at one go. Providers check by the ids that an item comes with the reasoning before it. So either
- * all of the reasoning goes back and everything stays as it was, or no item may have an id that asks for it.
+ * all of the reasoning goes back and everything from it on stays as it was, or no item may have an id that asks for it.
+ * What stands in front of it never has one: the client may have written that, and nobody had thought yet when it was
+ * sent for the first time.
  */
 const replayedRun = (
   run: readonly JsonObject[],
   reasoning: Reasoning,
 ): readonly (JsonObject | undefined)[] => {
   const thoughts = run.filter(isReasoning);
-  if (thoughts.length > 0 && thoughts.every((item) => goesBack(item, reasoning))) return run;
+  if (thoughts.length > 0 && thoughts.every((item) => goesBack(item, reasoning))) {
+    const first = run.findIndex(isReasoning);
+    return [...run.slice(0, first).map(withoutId), ...run.slice(first)];
+  }
   return run.map((item) => (isReasoning(item) && !goesBack(item, reasoning) ? undefined : withoutId(item)));
 };
 

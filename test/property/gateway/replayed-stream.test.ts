@@ -29,7 +29,7 @@ const sealing = (event: JsonObject): string =>
 const answered = fc.oneof(
   fc.record({
     model: fc.constantFrom(MODELS.sealing, MODELS.open),
-    items: saidItems,
+    items: saidItems(),
     cuts: eventCuts,
   }),
   fc.record({ model: fc.constant(MODELS.chat), said: saidInChat, cuts: chunkCuts }),

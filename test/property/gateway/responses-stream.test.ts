@@ -94,7 +94,7 @@ const saidByKind = (response: JsonObject): JsonObject => {
 describe('from the bytes of a provider to the frames of a client', () => {
   it('says the same in every lane, wherever texts, events and bytes are cut', async () => {
     await fc.assert(
-      fc.asyncProperty(saidItems, eventCuts, anyWire, async (items, cuts, how) => {
+      fc.asyncProperty(saidItems(), eventCuts, anyWire, async (items, cuts, how) => {
         const { events, response } = streamedResponse(makersOf(items, TOKENS), cuts);
         const given = { data: events.map((event) => JSON.stringify(event)), source: responses };
         const body = await bodyFrom(given, how);

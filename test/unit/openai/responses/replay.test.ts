@@ -66,6 +66,14 @@ describe('what a model made goes back', () => {
     ]);
   });
 
+  it('without the ids of what stands in front of its reasoning, as it was sent before there was any', () => {
+    expect(replayed([QUESTION, MESSAGE], 'sealed')).toEqual([QUESTION, PLAIN_MESSAGE]);
+    expect(replayed([QUESTION, MESSAGE, SEALED, CALL], 'sealed')).toEqual([
+      ...[QUESTION, PLAIN_MESSAGE],
+      ...[SEALED, CALL],
+    ]);
+  });
+
   it('with the reasoning that an open model can read again, but not for those that seal theirs', () => {
     expect(replayed([READABLE, CALL], 'open')).toEqual([READABLE, CALL]);
     expect(replayed([READABLE, CALL], 'sealed')).toEqual([undefined, without(CALL, 'id')]);
