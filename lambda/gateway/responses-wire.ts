@@ -78,7 +78,10 @@ export const createResponseStreamWire = (view: ResponseView): StreamWire & Final
     onEvent: (event) => {
       transcript.add(event);
       sealedParts.push(...sealedPartsIn(event['item']));
-      if (isTerminal(event)) ending = responseOf(event);
+      if (!isTerminal(event)) return;
+      const last = responseOf(event);
+      if (last === undefined || !isResponse(last)) throw new GatewayError('provider_failed');
+      ending = last;
     },
   });
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
+import { parseProviderJson } from '../openai/provider-json.ts';
 import { readSse } from '../openai/sse-reader.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import type { Watch } from './watch.ts';
@@ -29,18 +30,22 @@ async function* chunksOf(
   }
 }
 
-const parseObject = (bytes: Uint8Array): JsonObject => {
+const decoded = (bytes: Uint8Array): string => {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isJsonObject(value)) return value;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // The parser's message quotes the body.
+    throw new GatewayError('provider_failed');
   }
+};
+
+const parseObject = (bytes: Uint8Array): JsonObject => {
+  const value = parseProviderJson(decoded(bytes), 'provider_failed');
+  if (isJsonObject(value)) return value;
   throw new GatewayError('provider_failed');
 };
 
 /**
- * Reads a whole answer. Throws `provider_failed` when it is not one JSON object or too long; anything else that it
+ * Reads a whole answer. Throws `provider_failed` when it is not one JSON object, nested too deeply or too long; anything else that it
  * throws comes from the connection.
  */
 export const readPlain = async (

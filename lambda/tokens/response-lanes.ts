@@ -79,11 +79,16 @@ const endLanes = (open: Map<string, OpenLane>, which: (path: string) => boolean)
 export const createResponseLanes = (book: TokenBook): ResponseLanes => {
   const items = new Map<string, ItemLanes>();
   const ids = new Map<unknown, unknown>();
+  const known = new Set<unknown>();
 
-  /** The names of the item that an event may be about, the surest first. */
+  /**
+   * The names of the item that an event may be about, the surest first. There are servers that give every event another
+   * id: one that no item was added under says less than the item's place.
+   */
   const namesOf = ({ item_id, item, output_index }: JsonObject): readonly string[] => {
     const id = item_id ?? (isJsonObject(item) ? item['id'] : undefined);
-    return [id, ids.get(output_index)]
+    const added = ids.get(output_index);
+    return (known.has(id) ? [id, added] : [added, id])
       .filter((one) => typeof one === 'string' && one !== '')
       .map((one) => `id ${String(one)}`)
       .concat(`at ${String(output_index)}`);
@@ -107,7 +112,9 @@ export const createResponseLanes = (book: TokenBook): ResponseLanes => {
 
   return {
     note({ item, output_index }) {
-      if (isJsonObject(item) && output_index !== undefined) ids.set(output_index, item['id']);
+      if (!isJsonObject(item) || output_index === undefined) return;
+      ids.set(output_index, item['id']);
+      known.add(item['id']);
     },
     at: (event, place) => itemOf(event).open.get(`${place.frame.type} ${place.path}`) ?? begin(event, place),
     begin,

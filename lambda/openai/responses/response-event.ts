@@ -1,5 +1,6 @@
 import { GatewayError } from '../../contract/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
+import { parseProviderJson } from '../provider-json.ts';
 
 /** One event of a streamed response whose frame has been looked at. */
 export interface ResponseEvent extends JsonObject {
@@ -25,14 +26,6 @@ export const isTerminal = ({ type }: ResponseEvent): boolean => TERMINAL.include
 export const responseOf = (event: ResponseEvent): JsonObject | undefined =>
   isLifecycle(event) && isJsonObject(event['response']) ? event['response'] : undefined;
 
-const parse = (data: string): unknown => {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw new GatewayError('provider_cut');
-  }
-};
-
 /** OpenAI sends errors nested, its documentation shows them flat, other servers send a frame as in chat. */
 const isError = (event: JsonObject): boolean => {
   const { type, error } = event;
@@ -43,11 +36,12 @@ const isError = (event: JsonObject): boolean => {
 /**
  * Reads the `data` of one event. `undefined` for what says nothing: signs of life, and the end as chat marks it.
  *
- * Throws `provider_cut` for JSON that breaks off, `provider_failed` for errors and for what is no event.
+ * Throws `provider_cut` for JSON that breaks off, `provider_failed` for errors, for what is no event,
+ * and for one that is nested too deeply.
  */
 export const parseResponseEvent = (data: string): ResponseEvent | undefined => {
   if (data.trim() === '[DONE]') return undefined;
-  const event = parse(data);
+  const event = parseProviderJson(data, 'provider_cut');
   if (!isResponseEvent(event) || isError(event)) throw new GatewayError('provider_failed');
   if (event.type === 'keepalive') return undefined;
   if (isLifecycle(event) && responseOf(event) === undefined) throw new GatewayError('provider_failed');

@@ -112,11 +112,18 @@ const BOTH: Readonly<Record<string, Refused>> = {
   },
 };
 
+/** Deeper than a function can go that calls itself. */
+const DEEP = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+
 const PLAIN: Readonly<Record<string, Refused>> = {
   'no JSON': { respond: (reply) => reply.end(`{"output": ${TELLTALE}`), ...wrong },
   'a list': { respond: (reply) => reply.json(200, [TELLTALE]), ...wrong },
   'an error with status 200': { respond: (reply) => reply.json(200, quoting), ...wrong },
   'no output': { respond: (reply) => reply.json(200, { object: 'response', note: TELLTALE }), ...wrong },
+  'more levels than anybody could walk': {
+    respond: (reply) => reply.end(`{"object":"response","output":[{"type":"message","content":${DEEP}}]}`),
+    ...wrong,
+  },
   'output that is none': { respond: (reply) => reply.json(200, { output: TELLTALE }), ...wrong },
 };
 
@@ -253,6 +260,19 @@ describe('a stream that goes wrong', () => {
     [
       'an end without a response',
       streaming((events) => [...events.slice(0, -1), '{"type":"response.completed"}']),
+      'provider_failed',
+    ],
+    [
+      'an end without an output',
+      streaming((events) => [
+        ...events.slice(0, -1),
+        JSON.stringify({ type: 'response.completed', response: { id: 'resp_1', status: 'completed' } }),
+      ]),
+      'provider_failed',
+    ],
+    [
+      'an event with more levels than anybody could walk',
+      streaming(inserted(`{"type":"response.hologram.done","image":${DEEP}}`)),
       'provider_failed',
     ],
     [

@@ -172,6 +172,35 @@ describe('restoring a streamed response', () => {
     expect(rest).toEqual({ ...command, delta: PLAIN });
   });
 
+  it('goes by the place of an item where every event has another id for it', () => {
+    const added = (output_index: number): ResponseEvent => ({
+      ...{ type: 'response.output_item.added', output_index },
+      item: { id: `added_${output_index}`, type: 'message', role: 'assistant', content: [] },
+    });
+    let events = 0;
+    const other = (output_index: number) => ({ output_index, item_id: `other_${(events += 1)}` });
+    const given = stream(
+      added(0),
+      added(1),
+      text(head, other(0)),
+      text(head, other(1)),
+      text(tail, other(0)),
+      textDone(name, other(0)),
+      text(`${tail}, ${head}`, other(1)),
+      { type: 'response.output_item.done', output_index: 1, item: { id: 'done_1', type: 'message' } },
+    );
+    const said = given.map(({ output_index, delta, text: whole }) => [output_index, delta ?? whole]);
+    expect(said.slice(2)).toEqual([
+      [0, ''],
+      [1, ''],
+      [0, NAME],
+      [0, NAME],
+      [1, `${NAME}, `],
+      [1, head],
+      [1, undefined],
+    ]);
+  });
+
   it('leaves the token of a value in a command that a shell would not take for a word', () => {
     const command = (delta: string) => ({
       ...{ type: 'response.shell_call_command.delta', output_index: 0, command_index: 0, delta },
