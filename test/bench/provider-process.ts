@@ -1,53 +1,51 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Asked, type BenchWire, WIRES } from './wires.ts';
 
 /*
- * A provider in a process of its own. A plain answer comes at once. A stream has 100 chunks, 5 ms apart; each says when
+ * A provider in a process of its own. A plain answer comes at once. A stream has 100 pieces, 5 ms apart; each says when
  * it was sent, so that whoever gets it knows how long it was under way. It quotes the last message, tokens and all.
  */
 
-const CHUNKS = 100;
+const PIECES = 100;
 const PACE_MS = 5;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-const chunk = (delta: object, finish_reason: string | null = null): string =>
-  `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+const stream = (wire: BenchWire, id: string, response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(wire.begin(id).join(''));
+  const said: string[] = [];
+  const timer = setInterval(() => {
+    const stamp = `${now()};`;
+    said.push(stamp);
+    response.write(wire.piece(stamp, id));
+    if (said.length < PIECES) return;
+    clearInterval(timer);
+    response.end(wire.end(said.join(''), id).join(''));
+  }, PACE_MS);
+};
 
-const lastText = (body: { messages: { content: string }[] }): string => body.messages.at(-1)?.content ?? '';
+let answers = 0;
+
+const answer = (wire: BenchWire, asked: Asked, response: ServerResponse): void => {
+  answers += 1;
+  const id = String(answers);
+  if (asked.stream === true) {
+    stream(wire, id, response);
+    return;
+  }
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(wire.plain(`You said: ${wire.question(asked)}`, id)));
+};
 
 const server = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(parts).toString()) as {
-      stream?: boolean;
-      messages: { content: string }[];
-    };
-    if (body.stream !== true) {
-      const message = { role: 'assistant', content: `You said: ${lastText(body)}` };
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify({
-          id: 'c',
-          object: 'chat.completion',
-          created: 1,
-          model: 'm',
-          choices: [{ index: 0, message, finish_reason: 'stop' }],
-        }),
-      );
-      return;
-    }
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(chunk({ role: 'assistant', content: '' }));
-    let sent = 0;
-    const timer = setInterval(() => {
-      sent += 1;
-      response.write(chunk({ content: `${now()};` }));
-      if (sent < CHUNKS) return;
-      clearInterval(timer);
-      response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);
-    }, PACE_MS);
+    const wire = WIRES.find(({ path }) => request.url === `/v1${path}`);
+    if (wire === undefined) response.writeHead(404).end();
+    else answer(wire, JSON.parse(Buffer.concat(parts).toString()) as Asked, response);
   });
 });
 

@@ -1,4 +1,6 @@
+import { withBothWays } from './both-ways.ts';
 import { measureBundles } from './bundle.ts';
+import { measureConversation } from './conversation.ts';
 import { measureLatency } from './latency.ts';
 import { measureRestoring } from './restoring.ts';
 
@@ -8,16 +10,26 @@ import { measureRestoring } from './restoring.ts';
 
 const ms = (value: number): string => value.toFixed(2).padStart(9);
 
+const { latency, conversation } = await withBothWays(async (ways) => ({
+  latency: await measureLatency(ways),
+  conversation: await measureConversation(ways),
+}));
+
 console.log('\nWhat the gateway adds, in ms: the same client, with and without it, in turn');
 console.log(
-  `${''.padEnd(22)}${'direct p50'.padStart(12)}${'p99'.padStart(9)}${'gateway p50'.padStart(13)}${'p99'.padStart(9)}${'added p50'.padStart(11)}${'p99'.padStart(9)}`,
+  `${''.padEnd(30)}${'direct p50'.padStart(12)}${'p99'.padStart(9)}${'gateway p50'.padStart(13)}${'p99'.padStart(9)}${'added p50'.padStart(11)}${'p99'.padStart(9)}`,
 );
-for (const { what, direct, gateway } of await measureLatency()) {
+for (const { what, direct, gateway } of latency) {
   const added = [gateway[0] - direct[0], gateway[1] - direct[1]] as const;
   console.log(
-    `${what.padEnd(22)}   ${ms(direct[0])}${ms(direct[1])}    ${ms(gateway[0])}${ms(gateway[1])}  ${ms(added[0])}${ms(added[1])}`,
+    `${what.padEnd(30)}   ${ms(direct[0])}${ms(direct[1])}    ${ms(gateway[0])}${ms(gateway[1])}  ${ms(added[0])}${ms(added[1])}`,
   );
 }
+
+console.log('\nWhat the gateway adds to a turn of a conversation by previous_response_id, ms, p50');
+const { early, late } = conversation;
+for (const { turn, ms: added } of [early, late]) console.log(`${`turn ${turn}`.padEnd(30)}   ${ms(added)}`);
+console.log(`${`turn ${late.turn} / turn ${early.turn}`.padEnd(30)}   ${ms(late.ms / early.ms)}`);
 
 console.log('\nPutting values back, MB/s');
 for (const { what, megabytesPerSecond } of measureRestoring()) {
