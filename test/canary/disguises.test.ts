@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CANARY_KINDS, type CanaryKind, canary, everyCanary } from '../support/canaries.ts';
+import { DISGUISES } from '../support/disguises.ts';
 import { echoMarked, marked } from '../support/echoing-provider.ts';
 import { completion, saying, sentBody } from '../support/openai-wire.ts';
 import { watchGateway } from '../support/watched-gateway.ts';
 
 const { ask, expectNotSent, expectNoTrace, provider, sent } = watchGateway();
-
-const hex = (code: number, length: number): string => code.toString(16).padStart(length, '0');
-const each = (value: string, change: (character: string, code: number) => string): string =>
-  Array.from(value, (character) => change(character, character.codePointAt(0)!)).join('');
-const wide = (character: string, code: number): string =>
-  code > 0x20 && code < 0x7f ? String.fromCodePoint(code + 0xfee0) : character;
-
-/** Ways to write a value that a model still reads. */
-const DISGUISES: Readonly<Record<string, (value: string) => string>> = {
-  'zero-width blanks': (value) => Array.from(value).join('\u200b'),
-  'soft hyphens': (value) => Array.from(value).join('\u00ad'),
-  'full-width characters': (value) => each(value, wide),
-  'full-width digits': (value) => value.replaceAll(/\d/g, (digit) => wide(digit, digit.charCodeAt(0))),
-  'blanks that do not break': (value) => value.replaceAll(' ', '\u00a0'),
-  'HTML entities': (value) => each(value, (_, code) => `&#${code};`),
-  'hexadecimal HTML entities': (value) => each(value, (_, code) => `&#x${hex(code, 2)};`),
-  'percent-encoding': encodeURIComponent,
-  'percent-encoding of every character': (value) => each(value, (_, code) => `%${hex(code, 2)}`),
-  'escapes of program code': (value) => each(value, (_, code) => `\\u${hex(code, 4)}`),
-  'escapes of Markdown': (value) => value.replaceAll(/[-.@()]/g, (sign) => `\\${sign}`),
-};
 
 const said = (): string => String(sentBody(sent().at(-1)!).messages.at(-1)!.content);
 

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CANARY_KINDS,
-  type Canary,
-  type CanaryKind,
-  canary,
-  everyCanary,
-  sentencesOf,
-} from '../support/canaries.ts';
+import { brokenBodies } from '../support/broken-bodies.ts';
+import { canary } from '../support/canaries.ts';
+import { LABELLED_KINDS, LABELLED_NUMBERS, withLiteral } from '../support/labelled-canaries.ts';
+import { FIXED_SCHEMAS, mapRecord, nested, ODD_SCHEMAS, ODD_TEXTS } from '../support/odd-texts.ts';
 import { completion, saying } from '../support/openai-wire.ts';
-import { type Answer, answerText, watchGateway } from '../support/watched-gateway.ts';
+import { plantedAsks } from '../support/planted-asks.ts';
+import { watchGateway } from '../support/watched-gateway.ts';
 
 const { ask, expectNotSent, expectNoTrace, gateway, provider, sent } = watchGateway();
 
@@ -27,8 +24,10 @@ const called = (fn: unknown): object =>
 const args = (value: unknown): object => called({ name: 'note', arguments: value });
 const schema = (parameters: unknown): object =>
   beside({ tools: [{ type: 'function', function: { name: 'note', parameters } }] });
-const nested = (value: unknown, depth: number): string =>
-  JSON.stringify(depth === 1 ? { note: value } : { note: nested(value, depth - 1) });
+const texts = (where: string, say: Make): Record<string, Make> =>
+  Object.fromEntries(
+    Object.entries(ODD_TEXTS).map(([name, make]) => [`${name} ${where}`, (text: string) => say(make(text))]),
+  );
 
 /** Requests of odd shapes, and what becomes of them. */
 const SHAPES: Readonly<Record<'sent' | 'refused', Readonly<Record<string, Make>>>> = {
@@ -48,13 +47,7 @@ const SHAPES: Readonly<Record<'sent' | 'refused', Readonly<Record<string, Make>>
     'the id of a tool call': (text) =>
       base({ role: 'assistant', tool_calls: [{ id: text, type: 'function', function: { name: 'f' } }] }),
     'the id of a tool result': (text) => base({ role: 'tool', tool_call_id: text, content: 'x' }),
-    'a string for a schema': schema,
-    'a list for a schema': (text) => schema([text]),
-    'a list for the properties': (text) => schema({ properties: [text] }),
-    'an object for an enum': (text) => schema({ enum: { a: text } }),
-    'an unknown keyword of a schema': (text) => schema({ 'x-note': { deep: [text] } }),
-    'a schema deep inside': (text) =>
-      schema({ properties: { a: { items: { anyOf: [{ not: { if: { else: { const: [text] } } } }] } } } }),
+    ...mapRecord(ODD_SCHEMAS, (make) => (text: string) => schema(make(text))),
     'a string for a format': (text) =>
       beside({ response_format: { type: 'json_schema', json_schema: text } }),
     'a string for the prediction': (text) => beside({ prediction: text }),
@@ -64,19 +57,9 @@ const SHAPES: Readonly<Record<'sent' | 'refused', Readonly<Record<string, Make>>
     'an unknown parameter': (text) => beside({ invented: text }),
     'an unknown parameter, deep': (text) => beside({ invented: [[[{ a: { b: text } }]]] }),
     'JSON in JSON in an unknown parameter': (text) => beside({ invented: { a: nested(text, 3) } }),
-    'JSON in JSON in a prompt': (text) => user(nested(text, 5)),
-    'JSON in JSON in arguments': (text) => args(nested(text, 4)),
-    'a JSON string of a JSON document': (text) => user(JSON.stringify(nested(text, 1))),
-    'a key in arguments': (text) => args(JSON.stringify({ a: [{ [text]: { [text]: 1 } }] })),
-    'a key in a tool result': (text) => tool(JSON.stringify({ [text]: [true] })),
-    'arguments that are cut off': (text) => args(`{"note":"${text}","more":`),
-    'JSON lines': (text) => user(`{"note":"${text}"}\n{"note":"${text}"}`),
-    'JSON behind a byte-order mark': (text) => user(`\ufeff${nested(text, 1)}`),
-    'a code block': (text) => user(`\`\`\`json\n${JSON.stringify({ note: text }, null, 2)}\n\`\`\``),
-    Python: (text) => tool(`{'note': '${text}', 'ok': True}`),
-    XML: (text) => tool(`<note><p>${text}</p></note>`),
-    YAML: (text) => tool(`note:\n  - ${text}`),
-    Markdown: (text) => user(`# Note\n\n> - **${text}**`),
+    ...texts('in a prompt', user),
+    ...texts('in a tool result', tool),
+    ...texts('in arguments', args),
   },
   refused: {
     'an object for the content': (text) => user({ text }),
@@ -87,8 +70,7 @@ const SHAPES: Readonly<Record<'sent' | 'refused', Readonly<Record<string, Make>>
     'an unknown role': (text) => base({ role: text, content: text }),
     'an unknown tool': (text) => beside({ tools: [{ type: text, text }] }),
     'a key in a text': (text) => user([{ type: 'text', text: { [text]: 1 } }]),
-    'a string for what is required': (text) => schema({ required: text }),
-    'a string for a type': (text) => schema({ type: text }),
+    ...mapRecord(FIXED_SCHEMAS, (make) => (text: string) => schema(make(text))),
     'a modality': (text) => beside({ modalities: [text] }),
     'a tool choice': (text) => beside({ tool_choice: text }),
     'a function call': (text) => beside({ function_call: text }),
@@ -110,48 +92,11 @@ const SHAPES: Readonly<Record<'sent' | 'refused', Readonly<Record<string, Make>>
   },
 };
 
-/** Bodies that are no JSON, or not one that we take. Sent as they are. */
-const BROKEN: Readonly<Record<string, (text: string) => string>> = {
-  'no JSON': (text) => text,
-  'cut off': (text) => JSON.stringify(user(text)).slice(0, -3),
-  'a JSON string': (text) => JSON.stringify(text),
-  'a JSON list': (text) => JSON.stringify([text]),
-  'a key twice': (text) => `{"model":"m","${text}":1,"${text}":2,"messages":[]}`,
-  'a forbidden key': (text) => `{"model":"m","messages":[],"__proto__":"${text}"}`,
-  'half a character': (text) => `{"model":"m","messages":[{"role":"user","content":"${text}\\ud800"}]}`,
-  'too deep': (text) =>
-    `${'['.repeat(200)}"${text}"${']'.repeat(200)}`.replace(/^(.*)$/s, '{"model":"m","a":$1}'),
-  'too large': (text) => JSON.stringify(user(`${text}${'x'.repeat(5_500_000)}`)),
-  'no model': (text) => JSON.stringify({ messages: [{ role: 'user', content: text }] }),
-  'no messages': (text) => JSON.stringify({ model: 'gpt-5.4-mini', prompt: text }),
-};
-
 const answering = (): void => {
   provider((reply) => reply.json(200, completion([saying('Yes.')])));
 };
 
-/** Asks once for each type, and gives what came back with what was planted. */
-const askAll = async (
-  kinds: readonly CanaryKind[],
-  number: number,
-  make: (planted: Canary) => unknown,
-): Promise<{ readonly planted: readonly Canary[]; readonly answers: readonly Answer[] }> => {
-  answering();
-  const planted = kinds.map((kind) => canary(kind, number));
-  const answers: Answer[] = [];
-  for (const one of planted) answers.push(await ask(make(one)));
-  expectNotSent(planted, answers.flatMap(answerText));
-  return { planted, answers };
-};
-
-/** Asks once with all types in one text. */
-const askWithAll = async (number: number, make: (text: string) => unknown): Promise<number> => {
-  answering();
-  const planted = everyCanary(number);
-  const answer = await ask(make(sentencesOf(planted)));
-  expectNotSent(planted, answerText(answer));
-  return answer.status;
-};
+const { askEach, askWithAll } = plantedAsks({ expectNotSent }, answering, ask);
 
 describe('PHI in requests of odd shapes', () => {
   for (const [index, [name, make]] of Object.entries(SHAPES.sent).entries()) {
@@ -168,7 +113,9 @@ describe('PHI in requests of odd shapes', () => {
     });
   }
 
-  for (const [index, [name, make]] of Object.entries(BROKEN).entries()) {
+  for (const [index, [name, make]] of Object.entries(
+    brokenBodies({ request: user, field: 'messages' }),
+  ).entries()) {
     it(`a body that is ${name} is refused, and nothing of it is said`, async () => {
       expect([400, 413]).toContain(await askWithAll(5_200 + index, make));
       expect(sent()).toEqual([]);
@@ -189,28 +136,6 @@ describe('PHI in requests of odd shapes', () => {
   });
 });
 
-/** What a field is called when its value stands there alone. */
-const LABELS: Partial<Record<CanaryKind, string>> = {
-  name: 'patientName',
-  street: 'address',
-  town: 'city',
-  date: 'dob',
-  longDate: 'admission_date',
-  phone: 'phone',
-  fax: 'fax',
-  email: 'email',
-  ssn: 'ssn',
-  mrn: 'mrn',
-  plan: 'member_id',
-  account: 'account_number',
-  card: 'card_number',
-  licence: 'license_number',
-  serial: 'serial_number',
-  url: 'url',
-  ip: 'ip_address',
-  secret: 'api_key',
-};
-
 const LABELLED: Readonly<Record<string, (label: string, value: unknown) => object>> = {
   arguments: (label, value) => args(JSON.stringify({ [label]: value })),
   'arguments, in a list': (label, value) => args(JSON.stringify({ deep: { [label]: [value] } })),
@@ -224,37 +149,25 @@ const LABELLED: Readonly<Record<string, (label: string, value: unknown) => objec
 };
 
 describe('a bare value under a key that says what it is', () => {
-  const labels = CANARY_KINDS.flatMap((kind): [CanaryKind, string][] => {
-    const label = LABELS[kind];
-    return label === undefined ? [] : [[kind, label]];
-  });
   const metadata = (label: string, value: unknown): object => beside({ metadata: { [label]: value } });
 
   for (const [index, [where, make]] of Object.entries({ ...LABELLED, metadata }).entries()) {
     it(`in ${where}: goes out in tokens`, async () => {
-      const kinds = labels.map(([kind]) => kind);
-      const { answers } = await askAll(kinds, 5_400 + index, ({ kind, value }) => make(LABELS[kind]!, value));
+      const kinds = LABELLED_KINDS.map(([kind]) => kind);
+      const labels = new Map(LABELLED_KINDS);
+      const answers = await askEach(kinds, 5_400 + index, ({ kind, value }) =>
+        make(labels.get(kind)!, value),
+      );
       expect(answers.map(({ status }) => status)).toEqual(kinds.map(() => 200));
     });
   }
 
-  const numbers: readonly [string, string, string][] = [
-    ['mrn', '48237461', '48237461'],
-    ['mrn', '48237462.0', '48237462'],
-    ['mrn', '-48237463', '48237463'],
-    ['mrn', '4.8237464e7', '48237464'],
-    ['ssn', '912347465', '912347465'],
-    ['phone', '2125557466', '2125557466'],
-    ['zip', '44467', '44467'],
-  ];
-  for (const [label, literal, digits] of numbers) {
+  for (const [label, literal, digits] of LABELLED_NUMBERS) {
     it(`as the number ${literal}, in whatever place`, async () => {
       answering();
       for (const [where, make] of Object.entries(LABELLED)) {
         if (where === 'YAML') continue;
-        // Cut in, so that the literal reaches the gateway as it is spelled here.
-        const body = JSON.stringify(make(label, 'LITERAL')).replace(/(\\*)"LITERAL\\*"/, literal);
-        expect((await ask(body)).status).toBe(200);
+        expect((await ask(withLiteral(make(label, 'LITERAL'), literal))).status).toBe(200);
       }
       const bodies = sent().map(({ body }) => body);
       expect(bodies.length).toBe(Object.keys(LABELLED).length - 1);

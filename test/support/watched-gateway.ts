@@ -120,3 +120,5 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
     },
   };
 };
+
+export type WatchedGateway = ReturnType<typeof watchGateway>;
