@@ -29,6 +29,11 @@ const dataAcknowledgements = ({ data }: HawthornStacks): readonly Acknowledgemen
   },
   {
     id: hipaa('DynamoDBInBackupPlan'),
+    on: [data.tables.spans],
+    reason: 'A cache: what is lost is looked for again.',
+  },
+  {
+    id: hipaa('DynamoDBInBackupPlan'),
     on: [data.tables.vault, data.tables.state],
     reason:
       'Point-in-time recovery restores any second of the last 35 days; a longer backup would keep values and conversations past the time after which they are promised to be gone.',
@@ -95,6 +100,20 @@ const functionAcknowledgements = (
   ];
 };
 
+const detectorAcknowledgements = (
+  { gateway }: HawthornStacks,
+  { detector }: Stage,
+): readonly Acknowledgement[] =>
+  detector === 'local'
+    ? []
+    : [
+        {
+          id: solutions('IAM5[Resource::*]'),
+          on: [gateway.chat, gateway.responses],
+          reason: 'Comprehend Medical has no resources: the right is to look for PHI in a text.',
+        },
+      ];
+
 const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgement[] => {
   const on = [gateway.api];
   return [
@@ -145,6 +164,7 @@ const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgem
 export const acknowledgementsFor = (stacks: HawthornStacks, stage: Stage): readonly Acknowledgement[] => [
   ...dataAcknowledgements(stacks),
   ...functionAcknowledgements(stacks, stage),
+  ...detectorAcknowledgements(stacks, stage),
   ...apiAcknowledgements(stacks),
 ];
 

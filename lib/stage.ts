@@ -10,9 +10,18 @@ const LOG_DAYS = Object.values(RetentionDays)
   .filter((days) => typeof days === 'number')
   .join(', ');
 
+/**
+ * Where Comprehend Medical is.
+ * https://docs.aws.amazon.com/general/latest/gr/comprehend-med_region.html
+ */
+const COMPREHEND_REGIONS: ReadonlySet<string> = new Set([
+  ...['us-east-1', 'us-east-2', 'us-west-2', 'us-gov-west-1'],
+  ...['ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-2'],
+]);
+
 const whole = (least: number, most: number) => z.int().min(least).max(most);
 
-const stageSchema = z.strictObject({
+const stageShape = z.strictObject({
   name: z.string().regex(NAME, 'must be lower-case letters and digits, starting with a letter, at most 20'),
   /** Where everything is deployed. Give it explicitly: a default from somebody's shell is no place for PHI. */
   region: z.string().regex(REGION, 'must be the name of an AWS Region, such as us-east-1'),
@@ -22,6 +31,18 @@ const stageSchema = z.strictObject({
   vaultDays: whole(1, 3653),
   /** Images, audio and files can't be scrubbed: `block` refuses them, `allow` sends them and says so in the audit. */
   media: z.enum(['block', 'allow']),
+  /** `comprehend`: Amazon Comprehend Medical beside the gateway's own recognizers; `local`: these alone. */
+  detector: z.enum(['comprehend', 'local']).default('comprehend'),
+  /** How Comprehend Medical is asked, where that is not as usual. */
+  comprehend: z
+    .strictObject({
+      /** Another Region than everything else; what stands in requests is sent there. */
+      region: z.string().regex(REGION, 'must be the name of an AWS Region, such as us-east-1').optional(),
+      /** What one running function may ask; those that run at once share the account's quota. */
+      charactersPerSecond: whole(1, 1_000_000).optional(),
+      callsPerSecond: whole(1, 10_000).optional(),
+    })
+    .default({}),
   /** CloudWatch keeps logs for certain numbers of days only. */
   logDays: z.enum(RetentionDays, `must be one of ${LOG_DAYS}`),
   /** One secret is made for each; put the provider's key into it after the first deployment. */
@@ -36,6 +57,15 @@ const stageSchema = z.strictObject({
     .strictObject({ chat: whole(1, 10_000), responses: whole(1, 10_000), plain: whole(1, 10_000) })
     .optional(),
 });
+
+const stageSchema = stageShape.refine(
+  ({ detector, region, comprehend }) =>
+    detector === 'local' || COMPREHEND_REGIONS.has(comprehend.region ?? region),
+  {
+    path: ['comprehend', 'region'],
+    error: `must be given: Comprehend Medical is in ${[...COMPREHEND_REGIONS].join(', ')} only; or choose detector 'local'`,
+  },
+);
 
 export type StageInput = z.input<typeof stageSchema>;
 /** The checked settings of one deployment. */

@@ -25,6 +25,7 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'LimitExceededException',
+  'TooManyRequestsException',
 ]);
 
 /** The request has not left this machine. */
@@ -54,4 +55,39 @@ export const classifyWrite = (error: unknown): StoreFailure => {
   const status = member(metadata, 'httpStatusCode');
   const refused = typeof status === 'number' && status >= 400 && status < 500;
   return refused && member(error, '$fault') === 'client' ? 'refused' : 'ambiguous';
+};
+
+/** Names that AWS gives to a caller whom it doesn't let in; in the JSON protocols they come with status 400. */
+const NOT_LET_IN: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'CredentialsProviderError',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'OptInRequired',
+  'SubscriptionRequiredException',
+  'UnrecognizedClientException',
+]);
+
+/** The SDK's own, and those of Node for a connection that was not made or broke. */
+const GIVEN_UP: ReadonlySet<string> = new Set(['TimeoutError', 'AbortError']);
+const BROKEN: ReadonlySet<string> = new Set([
+  ...UNREACHABLE,
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+]);
+
+/**
+ * What a failed question means. `busy`: asked again, it may be answered. `shut`: nobody is let in who asks like this.
+ * `refused`: this question gets no answer, or one that can't be read.
+ */
+export const classifyQuestion = (error: unknown): 'busy' | 'shut' | 'refused' => {
+  const name = textOf(member(error, 'name'));
+  const status = member(member(error, '$metadata'), 'httpStatusCode');
+  if (NOT_LET_IN.has(name) || status === 401 || status === 403) return 'shut';
+  const passing = THROTTLED.has(name) || status === 429 || (typeof status === 'number' && status >= 500);
+  const broken = GIVEN_UP.has(name) || BROKEN.has(textOf(member(error, 'code')));
+  return passing || broken ? 'busy' : 'refused';
 };

@@ -17,4 +17,13 @@ export const ENVIRONMENT = {
   media: 'HAWTHORN_MEDIA',
   /** How long values stay in the vault, and what was stored of responses and conversations, in days. */
   vaultDays: 'HAWTHORN_VAULT_DAYS',
+  /** `local`: the recognizers of the gateway alone; `comprehend`: Amazon Comprehend Medical beside them. */
+  detector: 'HAWTHORN_DETECTOR',
+  /** What was found in texts, for processes that see them again; needed for `comprehend`. */
+  spansTable: 'HAWTHORN_SPANS_TABLE',
+  /** The Region of Comprehend Medical; the function's own where it is left out. */
+  comprehendRegion: 'HAWTHORN_COMPREHEND_REGION',
+  /** What one process may ask of Comprehend Medical; the account's quota is shared by all that run at once. */
+  comprehendCharactersPerSecond: 'HAWTHORN_COMPREHEND_CHARACTERS_PER_SECOND',
+  comprehendCallsPerSecond: 'HAWTHORN_COMPREHEND_CALLS_PER_SECOND',
 } as const;

@@ -19,4 +19,6 @@ export const TABLES = {
   audit: { partitionKey: 'writer', sortKey: 'position' },
   /** Counts of requests: one item for a key, or a tenant, and a minute or month; see `access/limit-store.ts`. */
   limits: { partitionKey: 'window', ttl: 'expiresAt' },
+  /** What was found in texts: one item a text, `id` is `TENANT#NAME`; see `phi/span-cache/`. */
+  spans: { partitionKey: 'id', ttl: 'expiresAt' },
 } as const;

@@ -4,6 +4,7 @@ import { createLog } from '../contract/log.ts';
 import { createChatCompletions } from '../gateway/chat-completions.ts';
 import { createChatApp } from '../http/chat-app.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { createLocalDetector } from '../phi/local-detector.ts';
 import { warmUp } from '../phi/warm-up.ts';
 import { composePorts } from './compose-ports.ts';
 
@@ -17,7 +18,7 @@ const ports = composePorts(process.env, log, createAwsClients());
 // Beside the first look-ups of keys, so that nobody waits for it alone. A failure would come again, and be answered, with
 // the first request.
 setImmediate(() => {
-  warmUp(ports.detector).catch(() => undefined);
+  warmUp(createLocalDetector()).catch(() => undefined);
 });
 
 /** `POST /v1/chat/completions`, streamed and plain. */

@@ -12,12 +12,12 @@ import { createKmsKeyWrapper } from '../aws/kms-key-wrapper.ts';
 import { createSecretReader } from '../aws/secret-reader.ts';
 import type { Log } from '../contract/log.ts';
 import type { GatewayPorts } from '../gateway/ports.ts';
-import { createLocalDetector } from '../phi/local-detector.ts';
 import { createProvider } from '../providers/call-provider.ts';
 import { systemTimer } from '../providers/timer.ts';
 import { createVault } from '../tokens/encrypted-vault.ts';
 import type { RecentValues } from '../tokens/recent-values.ts';
 import { createTenantKeys } from '../tokens/tenant-keys.ts';
+import { composeDetector } from './compose-detector.ts';
 import { type Environment, readSettings } from './settings.ts';
 
 /**
@@ -45,7 +45,7 @@ export const composePorts = (
     authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, settings.keysTable), clock }),
     limits: createLimits({ store: createDynamoLimitStore(dynamo, settings.limitsTable), clock }),
     keys,
-    detector: createLocalDetector(),
+    detector: composeDetector(settings.detector, { keys, dynamo, retentionDays: settings.vaultDays }),
     vault: createVault({
       keys,
       store: createDynamoVaultStore(dynamo, settings.vaultTable),

@@ -4,6 +4,7 @@ import { createResponses } from '../gateway/responses.ts';
 import { createStateEndpoints } from '../gateway/state-endpoints.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
 import { createResponsesApp } from '../http/responses-app.ts';
+import { createLocalDetector } from '../phi/local-detector.ts';
 import { warmUp } from '../phi/warm-up.ts';
 import { composeResponsesPorts } from './compose-responses-ports.ts';
 
@@ -16,7 +17,7 @@ const ports = composeResponsesPorts(process.env, log);
 
 // Beside the first look-ups of keys, as in the function of chat completions.
 setImmediate(() => {
-  warmUp(ports.detector).catch(() => undefined);
+  warmUp(createLocalDetector()).catch(() => undefined);
 });
 
 /** `POST /v1/responses`, streamed and plain, and the endpoints of stored responses and conversations. */

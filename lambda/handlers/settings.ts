@@ -33,6 +33,46 @@ const readVaultDays = (environment: Environment): number => {
   return days;
 };
 
+/** A whole number of a second, such as a quota. */
+const perSecond = (environment: Environment, name: string, otherwise: number): number => {
+  const given = environment[name] ?? '';
+  const rate = given === '' ? otherwise : Number(given);
+  if (!Number.isInteger(rate) || rate < 1) throw new Error(`${name} must be a whole number above 0.`);
+  return rate;
+};
+
+/** Amazon Comprehend Medical beside the recognizers of the gateway. */
+export interface ComprehendDetector {
+  readonly kind: 'comprehend';
+  /** Where what it found is remembered. */
+  readonly table: string;
+  readonly region: string | undefined;
+  readonly charactersPerSecond: number;
+  readonly callsPerSecond: number;
+}
+
+export type DetectorSettings = { readonly kind: 'local' } | ComprehendDetector;
+
+/** Half of an account's quota of characters, so that one process leaves something to others. */
+const CHARACTERS_PER_SECOND = 20_000;
+const CALLS_PER_SECOND = 20;
+
+/** There is no default: nobody should find out later that less was looked for than they thought. */
+const readDetector = (environment: Environment): DetectorSettings => {
+  const kind = required(environment, ENVIRONMENT.detector);
+  if (kind === 'local') return { kind };
+  if (kind !== 'comprehend') throw new Error(`${ENVIRONMENT.detector} must be local or comprehend.`);
+  const { comprehendRegion, comprehendCharactersPerSecond, comprehendCallsPerSecond } = ENVIRONMENT;
+  const region = environment[comprehendRegion] ?? '';
+  return {
+    kind,
+    table: required(environment, ENVIRONMENT.spansTable),
+    region: region === '' ? undefined : region,
+    charactersPerSecond: perSecond(environment, comprehendCharactersPerSecond, CHARACTERS_PER_SECOND),
+    callsPerSecond: perSecond(environment, comprehendCallsPerSecond, CALLS_PER_SECOND),
+  };
+};
+
 /** What the chat function is told about its surroundings. Throws at start when any of it is missing or wrong. */
 export const readSettings = (environment: Environment) => ({
   keysTable: keysTable(environment),
@@ -44,6 +84,7 @@ export const readSettings = (environment: Environment) => ({
   catalogue: readCatalogue(environment),
   media: readMedia(environment),
   vaultDays: readVaultDays(environment),
+  detector: readDetector(environment),
 });
 
 /** What the responses function is told besides. */

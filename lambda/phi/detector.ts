@@ -25,6 +25,8 @@ export interface TextOwner {
 export interface DetectCall {
   readonly signal: AbortSignal;
   readonly onOutage: OnOutage;
+  /** When the signal will abort at the latest, in milliseconds from now. */
+  readonly withinMs?: number;
   /** Where it is left out, nothing is remembered. */
   readonly owner?: TextOwner;
 }

@@ -19,7 +19,9 @@ export type KeyPurpose =
   /** Tags that tell the vault's rows apart. */
   | 'valueTags'
   /** Ids, and sealed parts, by which stored state is found. */
-  | 'state';
+  | 'state'
+  /** Names of texts whose findings are remembered, and what vouches for these. */
+  | 'spans';
 
 /** The epoch of a vault key: a month of UTC, such as `2026-11`. */
 export type VaultEpoch = Exclude<KeyEpoch, 'names'>;

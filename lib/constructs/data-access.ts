@@ -106,6 +106,10 @@ export const providerSecrets = (scope: Construct, prefix: string, storageKey: IK
   ];
 };
 
+/** Asks Comprehend Medical for PHI in a text. It has no resources that a right could be limited to. */
+export const comprehendMedical = (): PolicyStatement =>
+  new PolicyStatement({ actions: ['comprehendmedical:DetectPHI'], resources: ['*'] });
+
 const throughService = (scope: Construct, key: IKey, service: string, actions: string[]): PolicyStatement =>
   new PolicyStatement({
     actions,

@@ -26,6 +26,7 @@ export class Tables extends Construct {
   readonly state: Table;
   readonly audit: Table;
   readonly limits: Table;
+  readonly spans: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -34,6 +35,7 @@ export class Tables extends Construct {
     this.state = this.#table('StateTable', TABLES.state, props);
     this.audit = this.#table('AuditTable', TABLES.audit, props);
     this.limits = this.#table('LimitsTable', TABLES.limits, props);
+    this.spans = this.#table('SpansTable', TABLES.spans, props);
   }
 
   #table(logicalId: string, shape: TableShape, props: TablesProps): Table {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import {
   bucketEncryption,
+  comprehendMedical,
   itemAccess,
   objectAccess,
   providerSecrets,
@@ -26,11 +27,33 @@ export const plainSurroundings = (scope: Construct, data: DataStack): Surroundin
   access: [itemAccess(data.tables.keys, ['GetItem']), tableEncryption(scope, data.keys.storage)],
 });
 
+/** How PHI is found; the service, and what was found by it, only where it is in use. */
+const detectorSurroundings = ({ detector, comprehend }: Stage, { tables }: DataStack): Surroundings => {
+  if (detector === 'local') return { environment: { [ENVIRONMENT.detector]: detector }, access: [] };
+  const { region, charactersPerSecond, callsPerSecond } = comprehend;
+  return {
+    environment: {
+      [ENVIRONMENT.detector]: detector,
+      [ENVIRONMENT.spansTable]: tables.spans.tableName,
+      ...(region !== undefined && { [ENVIRONMENT.comprehendRegion]: region }),
+      ...(charactersPerSecond !== undefined && {
+        [ENVIRONMENT.comprehendCharactersPerSecond]: String(charactersPerSecond),
+      }),
+      ...(callsPerSecond !== undefined && {
+        [ENVIRONMENT.comprehendCallsPerSecond]: String(callsPerSecond),
+      }),
+    },
+    access: [comprehendMedical(), itemAccess(tables.spans, ['BatchGetItem', 'PutItem'])],
+  };
+};
+
 /** Calls providers and keeps what tokens stand for, without a right to read it again. */
 export const chatSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => {
   const { tables, keys } = data;
+  const detector = detectorSurroundings(stage, data);
   return {
     environment: {
+      ...detector.environment,
       [ENVIRONMENT.keysTable]: tables.keys.tableName,
       [ENVIRONMENT.vaultTable]: tables.vault.tableName,
       [ENVIRONMENT.auditTable]: tables.audit.tableName,
@@ -45,6 +68,7 @@ export const chatSurroundings = (scope: Construct, stage: Stage, data: DataStack
       ...vaultAccess(tables.vault),
       itemAccess(tables.audit, ['GetItem', 'PutItem']),
       itemAccess(tables.limits, ['UpdateItem']),
+      ...detector.access,
       tableEncryption(scope, keys.storage),
       tenantKeys(keys.tenants),
       ...providerSecrets(scope, data.providerSecrets.prefix, keys.storage),

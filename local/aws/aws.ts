@@ -28,6 +28,7 @@ const TABLE_NAMES = {
   audit: 'hawthorn-audit',
   limits: 'hawthorn-limits',
   state: 'hawthorn-state',
+  spans: 'hawthorn-spans',
 };
 
 const STATE_BUCKET = 'hawthorn-state';
@@ -67,6 +68,9 @@ export const startLocalAws = async ({ stateFolder }: LocalAwsSettings): Promise<
       [ENVIRONMENT.limitsTable]: TABLE_NAMES.limits,
       [ENVIRONMENT.stateTable]: TABLE_NAMES.state,
       [ENVIRONMENT.stateBucket]: STATE_BUCKET,
+      [ENVIRONMENT.spansTable]: TABLE_NAMES.spans,
+      // The service is AWS's own: nothing on this computer does what it does.
+      [ENVIRONMENT.detector]: 'local',
       [ENVIRONMENT.dataKeyId]: kms.keyId,
     },
     putSecret: (name, value) => secrets.put(name, value.reveal()),

@@ -114,6 +114,7 @@ export const startDynamo = async (folder: string, tables: TableNames): Promise<L
     ensureTable(server.url, tables.audit, TABLES.audit),
     ensureTable(server.url, tables.limits, TABLES.limits),
     ensureTable(server.url, tables.state, TABLES.state),
+    ensureTable(server.url, tables.spans, TABLES.spans),
   ]);
   return server;
 };

@@ -29,6 +29,7 @@ const LOGICAL_IDS: Record<keyof typeof TABLES, string> = {
   state: 'StateTable',
   audit: 'AuditTable',
   limits: 'LimitsTable',
+  spans: 'SpansTable',
 };
 
 /** The laptop's tables are named `hawthorn-` and what the contract calls them. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Bundle, withBundles } from '../bench/bundle.ts';
 
-/** Tables, keys and secrets; objects where state is kept. */
-const CHAT_CLIENTS = ['client-dynamodb', 'client-kms', 'client-secrets-manager'];
+/** Tables, keys and secrets; what finds PHI; objects where state is kept. */
+const PLAIN_CLIENTS = ['client-dynamodb', 'client-kms', 'client-secrets-manager'];
+const CHAT_CLIENTS = [...PLAIN_CLIENTS, 'client-comprehendmedical'];
 const AWS_CLIENTS: Record<Bundle['handler'], readonly string[]> = {
   'chat-completions': CHAT_CLIENTS,
   responses: [...CHAT_CLIENTS, 'client-s3'],
-  'plain-routes': CHAT_CLIENTS,
+  'plain-routes': PLAIN_CLIENTS,
 };
 
 /** A third above what they are, so that word lists may grow and a library that slips in is noticed. */

@@ -22,6 +22,7 @@ describe('tables', () => {
     ['StateTable', TABLES.state],
     ['AuditTable', TABLES.audit],
     ['LimitsTable', TABLES.limits],
+    ['SpansTable', TABLES.spans],
   ])('%s has the shape that the functions expect', (id, shape) => {
     const keys: Record<'AttributeName' | 'KeyType', string>[] = [
       { AttributeName: shape.partitionKey, KeyType: 'HASH' },
@@ -71,6 +72,7 @@ describe('what holds data', () => {
       'AuditTable',
       'KeysTable',
       'LimitsTable',
+      'SpansTable',
       'StateBucket',
       'StateBucketPolicy',
       'StateTable',

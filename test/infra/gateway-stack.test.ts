@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CORS } from '../../lambda/contract/cors.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
+import type { Stage } from '../../lib/stage.ts';
 import type { FunctionName } from './policy.ts';
 import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 
@@ -164,6 +165,35 @@ describe('errors of API Gateway itself', () => {
       ResponseParameters: Match.objectLike({ 'gatewayresponse.header.retry-after': "'1'" }),
     });
     expect(prod).toBeDefined();
+  });
+});
+
+describe('how PHI is found', () => {
+  const told = (stage: Stage): Json => {
+    const template = synthesise(stage).gateway;
+    const id = Object.keys(template.findResources('AWS::Lambda::Function')).find((one) =>
+      one.startsWith('Chat'),
+    );
+    const { Variables } = propertiesOf(template, 'AWS::Lambda::Function')[id ?? '']?.['Environment'] as Json;
+    return Variables as Json;
+  };
+
+  test('is by Comprehend Medical too, of the same Region and at the usual pace', () => {
+    const variables = told(stageNamed('prod'));
+    expect(variables).toMatchObject({ [ENVIRONMENT.detector]: 'comprehend' });
+    expect(variables).toHaveProperty(ENVIRONMENT.spansTable);
+    expect(variables).not.toHaveProperty(ENVIRONMENT.comprehendRegion);
+    expect(variables).not.toHaveProperty(ENVIRONMENT.comprehendCallsPerSecond);
+  });
+
+  test('is as the stage says', () => {
+    const comprehend = { region: 'us-west-2', charactersPerSecond: 5_000, callsPerSecond: 4 };
+    expect(told({ ...stageNamed('prod'), comprehend })).toMatchObject({
+      [ENVIRONMENT.comprehendRegion]: 'us-west-2',
+      [ENVIRONMENT.comprehendCharactersPerSecond]: '5000',
+      [ENVIRONMENT.comprehendCallsPerSecond]: '4',
+    });
+    expect(told({ ...stageNamed('prod'), detector: 'local' })).not.toHaveProperty(ENVIRONMENT.spansTable);
   });
 });
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { TABLES } from '../../lambda/contract/tables.ts';
+import type { Stage } from '../../lib/stage.ts';
 import { type FunctionName, listOf, mayTouch, statementsOf, statementsOn } from './policy.ts';
 import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 
 const prod = synthesise(stageNamed('prod')).gateway;
 
 const FUNCTIONS = ['Chat', 'Responses', 'Plain'] as const satisfies readonly FunctionName[];
-const TABLE_NAMES = ['KeysTable', 'VaultTable', 'StateTable', 'AuditTable', 'LimitsTable'];
+const TABLE_NAMES = ['KeysTable', 'VaultTable', 'StateTable', 'AuditTable', 'LimitsTable', 'SpansTable'];
 
 /** Partitions of the vault: what a scope's tokens stand for, and a tenant's wrapped keys. */
 const TOKENS = 'st-example#3f1c';
@@ -83,10 +84,12 @@ describe('state', () => {
 describe('rights to tables', () => {
   test('of chat', () => {
     expect(tableRights('Chat')).toEqual([
+      'BatchGetItem SpansTable',
       'GetItem AuditTable',
       'GetItem KeysTable',
       'GetItem VaultTable',
       'PutItem AuditTable',
+      'PutItem SpansTable',
       'PutItem VaultTable',
       'UpdateItem LimitsTable',
     ]);
@@ -121,16 +124,38 @@ describe('rights to tables', () => {
   });
 });
 
+describe('Comprehend Medical', () => {
+  const asking = (stage: Stage) => {
+    const { gateway } = synthesise(stage);
+    return FUNCTIONS.filter((name) =>
+      statementsOf(gateway, name).some(({ Action }) =>
+        listOf(Action).includes('comprehendmedical:DetectPHI'),
+      ),
+    );
+  };
+
+  test('is asked by the functions that find PHI', () => {
+    expect(asking(stageNamed('prod'))).toEqual(['Chat', 'Responses']);
+    expect(actionsOf('Chat').filter((action) => action.startsWith('comprehend'))).toHaveLength(1);
+  });
+
+  test('is no business of a stage that finds PHI by its own recognizers alone', () => {
+    const local: Stage = { ...stageNamed('prod'), detector: 'local' };
+    expect(asking(local)).toEqual([]);
+    expect(statementsOn(synthesise(local).gateway, 'Chat', 'SpansTable')).toEqual([]);
+  });
+});
+
 describe('rights in general', () => {
-  test('no action has a wildcard, and of the resources only the prefix of the secrets and the objects', () => {
+  test('no action has a wildcard, and of the resources only secrets, objects, and a service that has none', () => {
     const statements = FUNCTIONS.flatMap((name) => statementsOf(prod, name));
     expect(FUNCTIONS.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
     const wide = statements
       .map(({ Resource }) => JSON.stringify(Resource))
       .filter((text) => text.includes('*'));
-    expect(wide).toHaveLength(3);
+    expect(wide).toHaveLength(5);
     for (const text of wide) {
-      expect(text).toMatch(/:secret:hawthorn\/prod\/providers\/\*"|StateBucket\w+"\},"\/\*"/);
+      expect(text).toMatch(/:secret:hawthorn\/prod\/providers\/\*"|StateBucket\w+"\},"\/\*"|^"\*"$/);
     }
   });
 

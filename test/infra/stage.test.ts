@@ -16,6 +16,13 @@ describe('stages', () => {
     expect(pickStage(STAGES, 'prod')).toMatchObject({ data: 'retain', media: 'block', logDays: 2192 });
   });
 
+  test('where Comprehend Medical is not, it is asked elsewhere or not at all', () => {
+    const elsewhere = pickChanged({ region: 'eu-central-1', comprehend: { region: 'eu-west-1' } });
+    expect(elsewhere().comprehend).toEqual({ region: 'eu-west-1' });
+    expect(pickChanged({ region: 'eu-central-1', detector: 'local' })().detector).toBe('local');
+    expect(pickStage(STAGES, 'prod').detector).toBe('comprehend');
+  });
+
   test('a stage that does not exist is refused with the names of those that do', () => {
     expect(() => pickStage(STAGES, 'staging')).toThrow(
       new StageError('There is no stage "staging". The stages in lib/stages.ts are: dev, prod.'),
@@ -35,6 +42,10 @@ describe('stages', () => {
     ['throttle', { rate: 10 }, '→ at throttle.burst'],
     ['concurrency', { chat: 0, responses: 1, plain: 1 }, '→ at concurrency.chat'],
     ['concurrency', { chat: 1, plain: 1 }, '→ at concurrency.responses'],
+    ['detector', 'none', 'expected one of "comprehend"|"local"\n  → at detector'],
+    ['region', 'eu-central-1', "or choose detector 'local'\n  → at comprehend.region"],
+    ['comprehend', { region: 'eu-north-1' }, '→ at comprehend.region'],
+    ['comprehend', { callsPerSecond: 0 }, '→ at comprehend.callsPerSecond'],
     ['vaultDay', 7, 'Unrecognized key: "vaultDay"'],
   ])('the setting %s = %j is refused in words that name it', (setting, value, words) => {
     const pick = pickChanged({ [setting]: value });

@@ -33,6 +33,7 @@ const startLaptop = async (): Promise<Backend> => {
       audit: named(ENVIRONMENT.auditTable),
       limits: named(ENVIRONMENT.limitsTable),
       state: named(ENVIRONMENT.stateTable),
+      spans: named(ENVIRONMENT.spansTable),
     },
     stateBucket: named(ENVIRONMENT.stateBucket),
     dataKeyId: named(ENVIRONMENT.dataKeyId),

@@ -57,18 +57,23 @@ export const storedEvents = async (gateway: TestGateway): Promise<StoredEvent[]>
   return events;
 };
 
-/** The objects of the state bucket, which are files on this machine, with their names. */
-const objectsText = async ({ stateFolder }: TestGateway): Promise<string> => {
-  const folder = join(stateFolder, 's3');
-  const names = await readdir(folder);
-  const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+const bucketFolder = ({ stateFolder }: TestGateway): string => join(stateFolder, 's3');
+
+/** The names of all objects of the state bucket, which are files on this machine. */
+export const storedObjects = async (gateway: TestGateway): Promise<readonly string[]> =>
+  (await readdir(bucketFolder(gateway))).sort();
+
+/** The same objects, with their names. */
+const objectsText = async (gateway: TestGateway): Promise<string> => {
+  const names = await storedObjects(gateway);
+  const files = await Promise.all(names.map((name) => readFile(join(bucketFolder(gateway), name))));
   return [...names, ...files.flatMap(textsOfBytes)].join('\n');
 };
 
 /** All that rests: every attribute of every item, what is packed in them, and every object. */
 export const storedText = async (gateway: TestGateway): Promise<Haystack[]> => {
-  const { keysTable, vaultTable, auditTable, limitsTable, stateTable } = ENVIRONMENT;
-  const variables = [keysTable, vaultTable, auditTable, limitsTable, stateTable];
+  const { keysTable, vaultTable, auditTable, limitsTable, stateTable, spansTable } = ENVIRONMENT;
+  const variables = [keysTable, vaultTable, auditTable, limitsTable, stateTable, spansTable];
   const tables = await Promise.all(
     variables.map(async (variable): Promise<Haystack> => {
       const items = await scan(gateway, variable);
