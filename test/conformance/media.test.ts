@@ -49,6 +49,23 @@ describe('a tenant whose policy lets media pass', () => {
     expect(records[1]?.content).toMatch(/patient NAME_\w{6}, SSN ID_\w{6}/);
   });
 
+  test('sends no text in their place', async () => {
+    provider(echo(() => 'Fine.'));
+    const text = 'Patient Maria Gonzalez, SSN 536-22-8714';
+    const parts = [
+      { type: 'image_url', image_url: { url: text } },
+      { type: 'image_url', image_url: text },
+      { type: 'input_audio', input_audio: { data: text, format: 'wav' } },
+      { type: 'file', file: { file_data: text } },
+      { type: 'file', file: { file_id: text } },
+    ];
+    const { model } = about();
+    for (const part of parts) await gateway().post({ model, messages: [{ role: 'user', content: [part] }] });
+    const audio = { voice: text, format: 'wav' };
+    await gateway().post({ model, messages: [{ role: 'user', content: 'Hello' }], audio });
+    expect(raw()).toEqual([]);
+  });
+
   test('still lets no analyst send them', async () => {
     provider(echo(() => 'Fine.'));
     const analyst = openai({ apiKey: await gateway().issue({ role: 'analyst' }) });

@@ -16,6 +16,7 @@ import {
   stringOr,
   text,
 } from '../leaf.ts';
+import { bytes, speech } from '../media-leaves.ts';
 
 /*
  * Every place where text can stand in the body of `POST /v1/chat/completions`, after the types of the official client.
@@ -28,9 +29,12 @@ const refusalPart = fields({ type: keep, refusal: text });
 
 const userPart = oneOf('type', {
   text: textPart,
-  image_url: fields({ type: keep, image_url: media(stringOr(keep, fields({ url: keep, detail: fixed }))) }),
-  input_audio: fields({ type: keep, input_audio: media(fields({ data: keep, format: fixed })) }),
-  file: fields({ type: keep, file: media(fields({ file_data: keep, file_id: keep, filename: plainText })) }),
+  image_url: fields({ type: keep, image_url: media(stringOr(bytes, fields({ url: bytes, detail: fixed }))) }),
+  input_audio: fields({ type: keep, input_audio: media(fields({ data: bytes, format: fixed })) }),
+  file: fields({
+    type: keep,
+    file: media(fields({ file_data: bytes, file_id: fixed, filename: plainText })),
+  }),
 });
 
 const assistantPart = oneOf('type', { text: textPart, refusal: refusalPart });
@@ -154,8 +158,7 @@ export const chatRequestLeaves: Rule = fields({
   ...numbers,
   model: fixed,
   messages: list(message),
-  // The voice would speak the tokens.
-  audio: media(keep),
+  audio: speech,
   function_call: stringOr(fixed, named),
   functions: list(functionDefinition),
   logit_bias: keep,

@@ -1,5 +1,4 @@
 import {
-  anyJson,
   drop,
   fields,
   fixed,
@@ -15,14 +14,12 @@ import {
   text,
   url,
 } from '../leaf.ts';
+import { binary, bytes, fileId } from '../media-leaves.ts';
 
 /*
  * The parts that messages, tool results and prompt variables are made of.
  * https://platform.openai.com/docs/api-reference/responses/create
  */
-
-/** Bytes in base64, an address of them, or the id of a file: nothing that could be read as text. */
-export const binary = media(stringOr(keep, anyJson));
 
 const breakpoint = fields({ mode: fixed, ttl: fixed });
 
@@ -32,7 +29,7 @@ const image = fields({
   type: keep,
   detail: fixed,
   image_url: binary,
-  file_id: binary,
+  file_id: fileId,
   prompt_cache_breakpoint: breakpoint,
 });
 
@@ -40,7 +37,7 @@ const file = fields({
   type: keep,
   detail: fixed,
   file_data: binary,
-  file_id: binary,
+  file_id: fileId,
   file_url: binary,
   filename: plainText,
   prompt_cache_breakpoint: breakpoint,
@@ -66,7 +63,7 @@ export const part = oneOf('type', {
   input_text: plainPart,
   input_image: image,
   input_file: file,
-  input_audio: fields({ type: keep, input_audio: media(fields({ data: keep, format: fixed })) }),
+  input_audio: fields({ type: keep, input_audio: media(fields({ data: bytes, format: fixed })) }),
   output_text: outputText,
   refusal: fields({ type: keep, refusal: text }),
   computer_screenshot: image,

@@ -1,4 +1,5 @@
 import { command, fields, fixed, keep, list, media, oneOf, plainText } from '../leaf.ts';
+import { bytes } from '../media-leaves.ts';
 
 /*
  * Where tools of the provider run. The ids of containers, files and skills are the provider's own, so they go out as
@@ -14,7 +15,7 @@ const skill = oneOf('type', {
     type: keep,
     name: fixed,
     description: plainText,
-    source: media(fields({ type: keep, media_type: fixed, data: keep })),
+    source: media(fields({ type: fixed, media_type: fixed, data: bytes })),
   }),
 });
 

@@ -14,7 +14,8 @@ import {
   text,
   url,
 } from '../leaf.ts';
-import { binary, part } from './content-leaves.ts';
+import { binary } from '../media-leaves.ts';
+import { part } from './content-leaves.ts';
 import { itemOf } from './item-fields.ts';
 
 /*

@@ -7,13 +7,13 @@ import {
   labelledBy,
   labelledRecord,
   list,
-  media,
   numeric,
   type Rule,
   recordBy,
   stringOr,
   text,
 } from '../leaf.ts';
+import { speech } from '../media-leaves.ts';
 import { part } from './content-leaves.ts';
 import { reasoningSettings, textSettings } from './format-leaves.ts';
 import { item } from './item-leaves.ts';
@@ -53,8 +53,7 @@ export const responsesRequestLeaves: Rule = fields({
   ...numbers,
   ...settings,
   access_programs: fields({ cyber: fixed }),
-  // The voice would speak the tokens.
-  audio: media(fields({ voice: stringOr(fixed, fields({ id: fixed })), format: fixed })),
+  audio: speech,
   context_management: list(fields({ type: fixed, compact_threshold: numeric })),
   conversation: stringOr(id, fields({ id })),
   image: fields({ context_compression: fixed }),

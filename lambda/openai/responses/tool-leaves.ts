@@ -14,7 +14,7 @@ import {
   record,
   stringOr,
 } from '../leaf.ts';
-import { binary } from './content-leaves.ts';
+import { binary, fileId } from '../media-leaves.ts';
 import { container, environment } from './environment-leaves.ts';
 
 /*
@@ -113,7 +113,7 @@ const imageGeneration = fields({
       numeric,
     ]),
   ),
-  input_image_mask: fields({ image_url: binary, file_id: binary }),
+  input_image_mask: fields({ image_url: binary, file_id: fileId }),
   svg: fields({ model: fixed, reasoning: fields({ effort: fixed }) }),
 });
 

@@ -86,6 +86,48 @@ describe('a tenant whose policy lets media pass', () => {
     expect(await event('opened')).toMatchObject({ mediaParts: 2 });
   });
 
+  test('sends no text in their place', async () => {
+    provider(answering(() => 'Fine.'));
+    const text = 'Patient Maria Gonzalez, SSN 536-22-8714';
+    const parts = [
+      { type: 'input_image', image_url: text },
+      { type: 'input_image', image_url: `data:text/plain,${encodeURIComponent(text)}` },
+      { type: 'input_image', image_url: `data:image/png;name=${text};base64,iVBORw0KGgo=` },
+      { type: 'input_image', image_url: `data:image/png;base64,${text}` },
+      { type: 'input_image', file_id: text },
+      { type: 'input_file', file_data: JSON.stringify({ ssn: '536-22-8714' }) },
+      { type: 'input_audio', input_audio: { data: text, format: 'wav' } },
+      { type: 'input_audio', input_audio: { data: { note: text }, format: 'wav' } },
+    ];
+    for (const part of parts) {
+      const input = [{ role: 'user', content: [part] }];
+      await gateway().post({ model: MODEL, input, store: false }, {}, '/v1/responses');
+    }
+    const call = { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: text };
+    await gateway().post({ model: MODEL, input: [call], store: false }, {}, '/v1/responses');
+    // Of the last sound its note could be rewritten.
+    expect(raw()).toHaveLength(1);
+    expect(raw()[0]?.body).not.toMatch(/Gonzalez|536-22/);
+  });
+
+  test('sends bytes and addresses of every kind', async () => {
+    provider(answering(() => 'Fine.'));
+    const base64 = Buffer.alloc(3_000, 'scan').toString('base64');
+    const parts: OpenAI.Responses.ResponseInputContent[] = [
+      { type: 'input_image', detail: 'auto', image_url: `data:image/jpeg;base64,${base64}` },
+      {
+        type: 'input_image',
+        detail: 'auto',
+        image_url: 'https://example.org/scan.png?X-Amz-Signature=9f8e7d6c5b4a',
+      },
+      { type: 'input_image', detail: 'auto', file_id: 'file-7Hk2mQx9LpTzVb3NcRwYs1' },
+      { type: 'input_file', filename: 'scan.pdf', file_data: base64 },
+      { type: 'input_file', file_url: 'https://example.org/scan.pdf' },
+    ];
+    await openai().responses.create({ model: MODEL, input: [{ role: 'user', content: parts }] });
+    expect(sentResponsesBody(raw()[0]!).input[0]?.['content']).toEqual(parts);
+  });
+
   test.each([false, true])('keeps what a model read off them in tokens alone, stream: %s', async (stream) => {
     provider(answering(() => 'The scan shows: patient Desmond Okafor, SSN 536-22-8714.'));
     const ask = { model: MODEL, input: about(IMAGE) };
