@@ -7,8 +7,6 @@ export const inputItemsOf = (input: unknown): readonly JsonObject[] => {
   return Array.isArray(input) ? input.filter(isJsonObject).map(typedItem) : [];
 };
 
-/** The ids of the items that an `input` refers to instead of repeating them. */
+/** The ids of the items that an `input` refers to instead of repeating them. One that is no text names no item. */
 export const referencedIds = (input: unknown): readonly string[] =>
-  inputItemsOf(input).flatMap(({ type, id }) =>
-    type === 'item_reference' && typeof id === 'string' ? [id] : [],
-  );
+  inputItemsOf(input).flatMap(({ type, id }) => (type === 'item_reference' ? [String(id)] : []));

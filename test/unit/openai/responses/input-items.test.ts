@@ -42,4 +42,11 @@ describe('the items that an input refers to', () => {
     expect(referencedIds(input)).toEqual(['rs_1', 'fc_1', 'rs_1']);
     expect(referencedIds('rs_1')).toEqual([]);
   });
+
+  it('are looked for also where an id is no text, so that nothing goes out that nobody resolved', () => {
+    expect(referencedIds([{ type: 'item_reference', id: 48_215_733 }, { type: 'item_reference' }])).toEqual([
+      '48215733',
+      'undefined',
+    ]);
+  });
 });
