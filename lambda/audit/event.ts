@@ -15,8 +15,12 @@ interface Actor {
 interface Finding {
   readonly endpoint: Endpoint;
   readonly scope: ScopeId;
-  /** Distinct values by PHI type, such as `{"NAME": 2}`. */
+  /** Distinct values by PHI type, such as `{"NAME": 2}`, of those that tokens take the place of. */
   readonly phi: Readonly<Record<string, number>>;
+  /** The same of types that the tenant's policy lets go out as they are; in `phi` they don't stand. */
+  readonly kept?: Readonly<Record<string, number>>;
+  /** The same of types that it blocks, which are among `phi`. */
+  readonly blocked?: Readonly<Record<string, number>>;
   /** Keyed hash of the request as it came, so that a disputed original can be checked against the record. */
   readonly payloadHash: string;
   /** There, and true, where the detector's service could not be asked and the local recognizers alone were. */
@@ -101,6 +105,9 @@ export interface StateEvent extends Actor {
   readonly failure?: string;
   /** Distinct values by PHI type: those given out in clear, or those found in what was written. */
   readonly phi: Readonly<Record<string, number>>;
+  /** As in `Finding`. */
+  readonly kept?: Readonly<Record<string, number>>;
+  readonly blocked?: Readonly<Record<string, number>>;
   /** Keyed hash of the body as it came, where there was one. */
   readonly payloadHash?: string;
   /** As in `Finding`. */
@@ -109,7 +116,24 @@ export interface StateEvent extends Actor {
   readonly content?: string;
 }
 
-export type AuditEvent = OpenedEvent | DeniedEvent | ClosedEvent | StateEvent;
+/**
+ * Written, durably, before a change of what a tenant takes for PHI holds. Terms may be names, so they are counted; the
+ * hashes tell one policy from another.
+ */
+interface PolicyChangedEvent {
+  readonly kind: 'policy_changed';
+  readonly tenant: TenantId;
+  /** As the operator's command knows whoever ran it. */
+  readonly changedBy: string;
+  /** SHA-256 of the policy before, where there was one, and of the one that holds now. */
+  readonly before?: string;
+  readonly after: string;
+  /** Every setting, and how many terms are allowed and denied. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly content?: never;
+}
+
+export type AuditEvent = OpenedEvent | DeniedEvent | ClosedEvent | StateEvent | PolicyChangedEvent;
 
 /** Writes down what happened. Resolves only when the record is durable; throws `audit_failed`. */
 export interface AuditLog {

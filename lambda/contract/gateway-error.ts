@@ -59,6 +59,10 @@ const FAILURES = {
   missing_key: ['unauthorized', 'An API key is required.'],
   invalid_key: ['unauthorized', 'The API key is not valid.'],
   phi_not_allowed: ['dlp_blocked', 'The request holds PHI, which this API key may not send.'],
+  phi_blocked: [
+    'dlp_blocked',
+    'The request holds PHI of a type that the policy of your organisation blocks.',
+  ],
   phi_in_fixed_text: ['dlp_blocked', 'A field that cannot be rewritten holds PHI.'],
   media_blocked: ['dlp_blocked', 'Images, audio and files cannot be scrubbed and are blocked by policy.'],
   unknown_sealed_part: [
@@ -95,6 +99,7 @@ const FAILURES = {
   vault_failed: ['scrubbing_unavailable', 'The token vault is not available.'],
   audit_failed: ['audit_unavailable', 'The audit record could not be written.'],
   access_failed: ['access_unavailable', 'The API key or its limits could not be checked.'],
+  policy_failed: ['access_unavailable', 'The policy of your organisation could not be read.'],
   state_failed: ['state_unavailable', 'The store of responses and conversations is not available.'],
   timed_out: ['provider_unavailable', 'The request took too long.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;

@@ -4,6 +4,7 @@ import { anyJson } from '../openai/leaf.ts';
 import type { Detector } from '../phi/detector.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { scrubAnswer } from './scrub-answer.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
 import type { TokenScope } from './token-scope.ts';
 
 export interface RedactionDeps {
@@ -15,6 +16,7 @@ export interface RedactionDeps {
 interface RecordedAnswer {
   readonly caller: Caller;
   readonly scope: TokenScope;
+  readonly policy: TenantPolicy;
   readonly unread: boolean;
 }
 
@@ -25,7 +27,7 @@ interface RecordedAnswer {
  */
 export const answerOnRecord = async (
   content: string,
-  { caller, scope, unread }: RecordedAnswer,
+  { caller, scope, policy, unread }: RecordedAnswer,
   { detector, vault }: RedactionDeps,
 ): Promise<string | undefined> => {
   if (caller.vault === 'none') return undefined;
@@ -33,7 +35,8 @@ export const answerOnRecord = async (
   const { signal } = new AbortController();
   try {
     const { length } = content;
-    const answer = await scrubAnswer(anyJson, parseJsonBody(content), { detector, scope, signal, length });
+    const scan = { detector, scope, policy, signal, length };
+    const answer = await scrubAnswer(anyJson, parseJsonBody(content), scan);
     await vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
     return JSON.stringify(answer.body);
   } catch {

@@ -8,16 +8,17 @@ import { isJsonObject } from '../openai/json-value.ts';
 import { admit } from './admit.ts';
 import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
-import type { GatewayAnswer, GatewayCall } from './call.ts';
+import type { Asked, GatewayAnswer, GatewayCall } from './call.ts';
 import { callProvider, type Outbound } from './call-provider.ts';
 import { createChatPlainWire, createChatStreamWire } from './chat-wire.ts';
 import { type Dialect, readDialect, withCallersKey, withDefaults } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepValues } from './keep-values.ts';
-import type { GatewayPorts } from './ports.ts';
+import { openUnderPolicy } from './open-under-policy.ts';
+import type { GatewayPorts, PreparePorts } from './ports.ts';
 import { type Scrubbed, scrub } from './scrub.ts';
-import { openTokenScope, scopeOfCall } from './token-scope.ts';
+import { scopeOfCall } from './token-scope.ts';
 
 /** The text-only dialect promises that neither messages nor PHI are stored, whatever the key says. */
 const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
@@ -41,6 +42,28 @@ const outboundOf = ({ body, phi }: Scrubbed, { maxOutputTokens }: Caller): Outbo
 };
 
 /**
+ * Makes of a request what may leave, and decides whether it does. Nothing is kept, recorded or sent yet, so this is where
+ * the dry run ends.
+ */
+export const prepareChat = async (
+  request: ChatRequest,
+  { call, caller, length }: Asked,
+  ports: PreparePorts,
+) => {
+  const targets = ports.catalogue.resolve(request.model);
+  if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
+  const [scope, policy] = await Promise.all([
+    openTokenScope(scopeOfCall(call, caller), caller, ports.keys, call.signal),
+    ports.policies.policyOf(caller.tenant, call.signal),
+  ]);
+  const scrubbed = await scrub(chatRequestLeaves, request, {
+    ...ports,
+    ...{ caller, scope, policy, signal: call.signal, length },
+  });
+  return { targets, scope, policy, scrubbed, outbound: outboundOf(scrubbed, caller) };
+};
+
+/**
  * `POST /v1/chat/completions`: the path of a request.
  *
  * Throws a `GatewayError` for everything that goes wrong before the answer begins; what goes wrong later ends the
@@ -59,23 +82,20 @@ export const createChatCompletions =
     const targets = ports.catalogue.resolve(request.model);
     if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
 
-    const scope = await openTokenScope(scopeOfCall(call, caller), caller, ports.keys, call.signal);
+    const under = await openUnderPolicy(scopeOfCall(call, caller), caller, ports, call.signal);
+    const { scope } = under;
     const scrubbed = await scrub(chatRequestLeaves, request, {
       ...ports,
-      caller,
-      scope,
-      signal: call.signal,
-      length: body.length,
+      ...{ ...under, signal: call.signal, length: body.length },
     });
 
     const streamed = request.stream === true;
     const unread = scrubbed.mediaParts > 0 || isJsonObject(request['web_search_options']);
     const payloadHash = scope.hashPayload(body);
-    const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed, unread };
+    const facts = { ...under, call, scrubbed, payloadHash, model: request.model, streamed, unread };
     const exchange = await openExchange({ endpoint: 'chat.completions', ...facts }, ports);
 
     const kept = keepValues(ports.vault, caller, scope);
-    const outbound = outboundOf(scrubbed, caller);
     const answer = await failedBefore(exchange, call, () =>
       callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),
     );

@@ -9,6 +9,7 @@ import { answerOnRecord, type RedactionDeps } from './answer-on-record.ts';
 import type { GatewayCall } from './call.ts';
 import type { Decision } from './decide.ts';
 import type { Scrubbed } from './scrub.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
 import type { TokenScope } from './token-scope.ts';
 
 /** What is known of a request when its fate is decided. */
@@ -17,6 +18,7 @@ export interface ExchangeFacts {
   readonly call: GatewayCall;
   readonly caller: Caller;
   readonly scope: TokenScope;
+  readonly policy: TenantPolicy;
   readonly scrubbed: Scrubbed;
   /** Keyed hash of the request as it came. */
   readonly payloadHash: string;
@@ -64,6 +66,7 @@ const findingOf = ({ endpoint, scope, scrubbed, payloadHash, model }: ExchangeFa
   modelAsked: model,
   scope: scope.id,
   phi: scrubbed.phi,
+  ...scrubbed.byPolicy,
   payloadHash,
   ...(scrubbed.degraded && { degraded: true as const }),
 });

@@ -1,10 +1,11 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { PHI_TYPES } from '../contract/phi-type.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
+import { counts, type PolicyRules, type Verdict } from '../phi/apply-policy.ts';
 import type { DetectCall, Detection, Detector, DetectorText } from '../phi/detector.ts';
-import { createKnownValues, type EarlierValue } from '../phi/known-values.ts';
-import { mergeSpans } from '../phi/merge.ts';
+import { createKnownValues, type EarlierValue, type KnownValues } from '../phi/known-values.ts';
 import type { Span } from '../phi/span.ts';
+import { markTelling, stillStanding, uniteSpans } from '../phi/unite.ts';
 import { cutSpans } from './cut-spans.ts';
 import { nameAsWords, surelyHoldsPhi } from './fixed-text.ts';
 import { readingsOf, spansByLeaf } from './readings.ts';
@@ -15,8 +16,12 @@ export interface ScannedLeaf {
   readonly leaf: Leaf;
   /** For text: what to replace. Empty for other kinds. */
   readonly spans: readonly Span[];
+  /** For text: what happens to everything that was found, in order; `spans` are those of it that count. */
+  readonly verdicts: readonly Verdict[];
   /** For text that can't be rewritten: whether it surely holds PHI. */
   readonly holdsPhi: boolean;
+  /** Whether it holds PHI of a type that goes out as it is. */
+  readonly keepsPhi: boolean;
 }
 
 /** What a leaf costs besides its text, as units of text. */
@@ -73,7 +78,47 @@ const together = (
   { text }: Leaf,
   own: readonly Span[],
   more: readonly Span[] | undefined,
-): readonly Span[] => (more === undefined ? own : mergeSpans(text, [...own, ...more]));
+): readonly Span[] => (more === undefined ? own : uniteSpans(text, [...own, ...stillStanding(text, more)]));
+
+const spansOf = (verdicts: readonly Verdict[]): readonly Span[] => verdicts.map(({ span }) => span);
+
+/** Of what stands because its type is kept, and not because it is none. */
+const isKept = ({ action, rule }: Verdict): boolean => action === 'keep' && rule === 'action';
+
+/** What was found in a leaf: as it stands, as words, in other readings; and denied terms of these. */
+interface LeafFindings {
+  readonly own: readonly (readonly Span[])[];
+  readonly more: readonly Span[] | undefined;
+  readonly denied: readonly Span[] | undefined;
+}
+
+/** What happens to what was found in a text, and to whatever is known from elsewhere. */
+const judgeText = (
+  leaf: Leaf,
+  { own, more, denied }: LeafFindings,
+  rules: PolicyRules,
+  known: KnownValues,
+): ScannedLeaf => {
+  const { text } = leaf;
+  const judged = rules.judge(text, together(leaf, own[0] ?? [], more), denied);
+  const counted = spansOf(judged.filter(counts));
+  const all = known.complete(text, counted);
+  const verdicts = (all === counted ? judged : rules.judgeKnown(text, judged, all)).flatMap((one) =>
+    cutSpans(text, [one.span]).map((span) => ({ ...one, span })),
+  );
+  const spans = spansOf(verdicts.filter(counts));
+  return { leaf, spans, verdicts, holdsPhi: false, keepsPhi: verdicts.some(isKept) };
+};
+
+/** Text that can't be rewritten, or is hashed as a whole: by the same policy. */
+const judgeFixed = (leaf: Leaf, { own }: LeafFindings, rules: PolicyRules): ScannedLeaf => {
+  const [written = [], words = []] = own.map((spans, index) =>
+    rules.judge(index === 0 ? leaf.text : nameAsWords(leaf.text), spans),
+  );
+  const holds = (which: (verdict: Verdict) => boolean): boolean =>
+    surelyHoldsPhi(leaf, spansOf(written.filter(which)), spansOf(words.filter(which)));
+  return { leaf, spans: [], verdicts: [], holdsPhi: holds(counts), keepsPhi: holds(isKept) };
+};
 
 /** A detector's answer is believed only if it has something to say of each text, and says how it came about. */
 const checkedWhole = (found: Detection, texts: readonly DetectorText[]): readonly (readonly Span[])[] => {
@@ -85,6 +130,8 @@ const checkedWhole = (found: Detection, texts: readonly DetectorText[]): readonl
 
 export interface FindDeps extends DetectCall {
   readonly detector: Detector;
+  /** What counts of what it finds. */
+  readonly rules: PolicyRules;
   /** What earlier turns showed. */
   readonly known: readonly EarlierValue[];
   /** Ids that the provider has seen already: replacing one would tear it from what it names there. */
@@ -100,14 +147,15 @@ export interface Found {
 }
 
 /**
- * Looks for PHI in every leaf of a body, in the order in which the rule walks them.
+ * Looks for PHI in every leaf of a body, in the order in which the rule walks them, and judges what was found. What
+ * counts is found again wherever it stands.
  *
  * Throws `detector_failed` when any text could not be looked into, and `unknown_kind` for what the rule doesn't know.
  */
 export const findPhi = async (
   rule: Rule,
   body: unknown,
-  { detector, known: earlier, ids, ...call }: FindDeps,
+  { detector, rules, known: earlier, ids, ...call }: FindDeps,
 ): Promise<Found> => {
   const batch = createBatch();
   const leaves: { leaf: Leaf; places: number[] }[] = [];
@@ -122,7 +170,12 @@ export const findPhi = async (
   }));
   const found = await detector.detect(batch.texts, call);
   const spans = checkedWhole(found, batch.texts);
-  const more = spansByLeaf(readings.map(({ reading, place }) => ({ reading, spans: spans[place] ?? [] })));
+  const more = spansByLeaf(
+    readings.map(({ reading, place }) => ({ reading, spans: markTelling(reading.text, spans[place] ?? []) })),
+  );
+  const denied = spansByLeaf(
+    readings.map(({ reading }) => ({ reading, spans: rules.deniedIn(reading.text) })),
+  );
   const known = createKnownValues();
   known.learn(earlier);
   const takeTurns = createTurns(call.signal);
@@ -130,14 +183,10 @@ export const findPhi = async (
   for (const [index, { leaf, places }] of leaves.entries()) {
     await takeTurns(leaf.text.length + WORK_PER_LEAF);
     const own = places.map((place) => spans[place] ?? []);
-    scanned.push({
-      leaf,
-      spans:
-        leaf.kind === 'text'
-          ? cutSpans(leaf.text, known.complete(leaf.text, together(leaf, own[0] ?? [], more.get(index))))
-          : [],
-      holdsPhi: leaf.kind !== 'text' && surelyHoldsPhi(leaf, own[0] ?? [], own[1] ?? []),
-    });
+    const findings = { own, more: more.get(index), denied: denied.get(index) };
+    scanned.push(
+      leaf.kind === 'text' ? judgeText(leaf, findings, rules, known) : judgeFixed(leaf, findings, rules),
+    );
   }
   return { leaves: scanned, degraded: found.degraded };
 };

@@ -13,6 +13,7 @@ import type { KeptValues } from './keep-values.ts';
 import type { Recalled } from './recall.ts';
 import type { Scrubbed } from './scrub.ts';
 import { scrubAnswer } from './scrub-answer.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
 import type { TokenScope } from './token-scope.ts';
 
 /** An answer that has ended. */
@@ -28,6 +29,7 @@ export interface Turn {
   readonly id: ResponseId;
   readonly caller: Caller;
   readonly scope: TokenScope;
+  readonly policy: TenantPolicy;
   readonly scrubbed: Scrubbed;
   readonly recalled: Recalled;
   readonly kept: KeptValues;
@@ -78,10 +80,10 @@ const inTokens = async (
   deps: KeepDeps,
 ): Promise<FinalResponse & { readonly found: readonly ValueRef[] }> => {
   if (!turn.unread) return { response, events, found: [] };
-  const { caller, scope } = turn;
+  const { caller, scope, policy } = turn;
   const { signal } = new AbortController();
   const { length } = JSON.stringify(response);
-  const scan = { detector: deps.detector, scope, signal, length };
+  const scan = { detector: deps.detector, scope, policy, signal, length };
   const { body, replaced } = await scrubAnswer(answeredLeaves, response, scan);
   const found = await deps.vault.keep(caller.tenant, scope.id, scope.book.issued(), signal);
   const work: TextWork = { restoredIn: (path) => replaced.get(path) ?? [], entries: (_, entries) => entries };

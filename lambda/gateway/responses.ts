@@ -14,39 +14,49 @@ import { parseResponsesRequest, type ResponsesRequest } from '../openai/response
 import { responsesRequestLeaves } from '../openai/responses/responses-request-leaves.ts';
 import type { PlainAnswer, StreamedAnswer } from '../providers/provider.ts';
 import type { ProviderTarget } from '../providers/target.ts';
+import { typeOf } from '../tokens/token.ts';
 import { admit } from './admit.ts';
 import type { AnswerContext } from './answer-context.ts';
 import { answerPlain } from './answer-plain.ts';
 import { answerStream } from './answer-stream.ts';
-import type { EventAnswer, GatewayAnswer, GatewayCall, JsonAnswer } from './call.ts';
+import type { Asked, EventAnswer, GatewayAnswer, GatewayCall, JsonAnswer } from './call.ts';
 import { callProvider, type Outbound } from './call-provider.ts';
-import type { MediaPolicy } from './decide.ts';
+import { type MediaPolicy, mediaUnder } from './decide.ts';
 import { bearerDialect, withCallersKey } from './dialect.ts';
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepResponse, noteSealed, type Turn } from './keep-response.ts';
 import { keepValues } from './keep-values.ts';
+import { openUnderPolicy } from './open-under-policy.ts';
 import { asResponse } from './over-chat.ts';
-import type { ResponsesPorts } from './ports.ts';
-import { type Recalled, recallEarlier } from './recall.ts';
+import type { PreparePorts, ResponsesPorts } from './ports.ts';
+import { type RecallDeps, type Recalled, recallEarlier } from './recall.ts';
 import { createResponsePlainWire, createResponseStreamWire, type ResponseView } from './responses-wire.ts';
 import { type Scrubbed, scrub } from './scrub.ts';
-import { openTokenScope, scopeOfCall } from './token-scope.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
+import { scopeOfCall } from './token-scope.ts';
 import { holdsMedia, knowsMore } from './unread.ts';
 
 /** Whether the client wants to find the response again; OpenAI's default is that it does. */
 const wantsStored = ({ store }: ResponsesRequest, { vault }: Caller): boolean =>
   store !== false && vault !== 'none';
 
+/** By what a request is decided, earlier turns among it. */
+interface Deciding {
+  readonly caller: Caller;
+  readonly policy: TenantPolicy;
+  /** Of the stage. */
+  readonly media: MediaPolicy;
+}
+
 /**
  * The decision as the caller hears of it: about the fields of the body as it came, and about the earlier turns, which go
- * out again, so the caller must be allowed to send what stands in them.
+ * out again, so the caller must be allowed to send what stands in them, and the tenant's policy mustn't block it by now.
  */
 const decided = (
   scrubbed: Scrubbed,
   { history, resolved, refs, param }: Recalled,
-  caller: Caller,
-  media: MediaPolicy,
+  { caller, policy, media }: Deciding,
   inRequest: (path: string) => string,
 ): Scrubbed => {
   const { decision } = scrubbed;
@@ -56,11 +66,13 @@ const decided = (
   const maySendPhi = allows(caller.role, 'phi:send');
   const pictured = holdsMedia([...history, ...resolved.values()]);
   const failure =
-    pictured && !(media === 'allow' && maySendPhi)
+    pictured && !(mediaUnder(media, policy.settings) === 'allow' && maySendPhi)
       ? 'media_blocked'
       : refs.length > 0 && !maySendPhi
         ? 'phi_not_allowed'
-        : undefined;
+        : refs.some(({ token }) => policy.settings.actions[typeOf(token)] === 'block')
+          ? 'phi_blocked'
+          : undefined;
   if (failure === undefined) return scrubbed;
   return { ...scrubbed, decision: { kind: 'refuse', failure, param, rewritten: true } };
 };
@@ -85,11 +97,14 @@ const viewOf = (request: ResponsesRequest, { id, scope: { book }, scrubbed, stor
   };
 };
 
+/** What is known of a turn before anything of it leaves. */
+type Preparation = Pick<Turn, 'caller' | 'scope' | 'scrubbed' | 'recalled' | 'stored'>;
+
 /** What a target gets, from the scrubbed body and the history. */
 type BodyFor = (target: ProviderTarget) => JsonObject;
 
 const outboundOf = (
-  { caller, scope, scrubbed, recalled, stored }: Turn,
+  { caller, scope, scrubbed, recalled, stored }: Preparation,
   inRequest: (path: string) => string,
 ): { readonly bodyFor: BodyFor; readonly outbound: Outbound } => {
   const { history, resolved } = recalled;
@@ -129,6 +144,37 @@ const giveAnswer = (
 };
 
 /**
+ * Makes of a body what may leave, and decides whether it does. Nothing is kept, recorded or sent yet, so this is where the
+ * dry run ends.
+ */
+export const prepareResponses = async (
+  asked: JsonObject,
+  { call, caller, length }: Asked,
+  ports: PreparePorts & RecallDeps,
+) => {
+  const inRequest = (path: string): string => pathInRequest(path, asked);
+  const request = parseResponsesRequest(asked);
+  const targets = ports.catalogue.resolve(request.model);
+  if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
+
+  const recalled = await recallEarlier(request, caller, ports, call.signal);
+  const which = recalled.scope === undefined ? scopeOfCall(call, caller) : { id: recalled.scope };
+  const [scope, policy] = await Promise.all([
+    openTokenScope(which, caller, ports.keys, call.signal),
+    ports.policies.policyOf(caller.tenant, call.signal),
+  ]);
+  scope.book.recall(recalled.values);
+  const found = await scrub(responsesRequestLeaves, request, {
+    ...ports,
+    ...{ caller, scope, policy, signal: call.signal, length, sealed: recalled.sealed, ids: recalled.ids },
+  });
+  const scrubbed = decided(found, recalled, { caller, policy, media: ports.media }, inRequest);
+  const stored = wantsStored(request, caller);
+  const sending = outboundOf({ caller, scope, scrubbed, recalled, stored }, inRequest);
+  return { request, targets, recalled, scope, policy, scrubbed, stored, ...sending };
+};
+
+/**
  * `POST /v1/responses`: the path of a request.
  *
  * Throws a `GatewayError` for everything that goes wrong before the answer begins; what goes wrong later ends the
@@ -143,39 +189,18 @@ export const createResponses =
     const limitHeaders = await admit(caller, ports.limits, call.signal);
     const body = await call.readBody();
     const asked = parseJsonBody(body);
-    const inRequest = (path: string): string => pathInRequest(path, asked);
-    const request = parseResponsesRequest(asked);
-    const targets = ports.catalogue.resolve(request.model);
-    if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
-
-    const recalled = await recallEarlier(request, caller, ports, call.signal);
-    const which = recalled.scope === undefined ? scopeOfCall(call, caller) : { id: recalled.scope };
-    const scope = await openTokenScope(which, caller, ports.keys, call.signal);
-    scope.book.recall(recalled.values);
-    const found = await scrub(responsesRequestLeaves, request, {
-      ...ports,
-      ...{
-        caller,
-        scope,
-        signal: call.signal,
-        length: body.length,
-        sealed: recalled.sealed,
-        ids: recalled.ids,
-      },
-    });
-    const scrubbed = decided(found, recalled, caller, ports.media, inRequest);
+    const prepared = await prepareResponses(asked, { call, caller, length: body.length }, ports);
+    const { request, targets, recalled, scope, policy, scrubbed, stored, bodyFor, outbound } = prepared;
 
     const streamed = request.stream === true;
-    const stored = wantsStored(request, caller);
     const earlier = [...recalled.history, ...recalled.resolved.values()];
     const unread = knowsMore(request, [...earlier, ...inputItemsOf(request.input)]);
     const payloadHash = scope.hashPayload(body);
-    const facts = { call, caller, scope, scrubbed, payloadHash, model: request.model, streamed, unread };
+    const facts = { ...under, call, scrubbed, payloadHash, model: request.model, streamed, unread };
     const exchange = await openExchange({ endpoint: 'responses', ...facts }, ports);
 
     const kept = keepValues(ports.vault, caller, scope);
-    const turn = { id: responseId(call.requestId), caller, scope, scrubbed, recalled, kept, stored, unread };
-    const { bodyFor, outbound } = outboundOf(turn, inRequest);
+    const turn = { ...under, id: responseId(call.requestId), scrubbed, recalled, kept, stored, unread };
     const answer = await failedBefore(exchange, call, async () =>
       asResponse(
         await callProvider({ call, dialect, targets, kept, streamed, outbound }, ports.provider),

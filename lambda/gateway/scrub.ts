@@ -2,18 +2,20 @@ import { withDeadline } from '../contract/deadline.ts';
 import { orFail } from '../contract/gateway-error.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
 import type { Leaf, Rule } from '../openai/leaf.ts';
-import type { Detector, OnOutage } from '../phi/detector.ts';
+import type { Detector } from '../phi/detector.ts';
 import { tokeniseText } from '../tokens/tokenise-text.ts';
-import { type Decision, decide, type Policy } from './decide.ts';
+import { type Decision, decide, type MediaPolicy, mediaUnder, type Policy } from './decide.ts';
 import { type Found, findPhi, type ScannedLeaf } from './find-phi.ts';
+import { countByPolicy, type PolicyCounts } from './policy-counts.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
 import type { TokenScope } from './token-scope.ts';
 
 export interface ScanDeps {
   readonly detector: Detector;
   readonly scope: TokenScope;
   readonly signal: AbortSignal;
-  /** What happens while the detector's service can't be asked; nothing is sent where it is left out. */
-  readonly onOutage?: OnOutage;
+  /** What counts, and what happens while the detector's service can't be asked. */
+  readonly policy: TenantPolicy;
   /** Ids that the provider has seen already. */
   readonly ids?: ReadonlySet<string>;
   /** Of the body as JSON, in UTF-16 units: a long one gets more time. */
@@ -22,7 +24,10 @@ export interface ScanDeps {
   readonly detectorTimeoutMs?: number;
 }
 
-export interface ScrubDeps extends ScanDeps, Policy {}
+export interface ScrubDeps extends ScanDeps, Omit<Policy, 'media'> {
+  /** What the stage does with images, audio and files. */
+  readonly media: MediaPolicy;
+}
 
 /** A body after scrubbing, and whether it may leave. */
 export interface Scrubbed {
@@ -31,9 +36,13 @@ export interface Scrubbed {
   readonly body: JsonObject;
   /** The same for the record, which keeps no images, sounds and files. */
   readonly record: JsonObject;
-  /** Distinct values by PHI type. */
+  /** Distinct values by PHI type, of those that tokens take the place of. */
   readonly phi: Readonly<Record<string, number>>;
+  /** Of those that the tenant's policy keeps, and blocks. */
+  readonly byPolicy: PolicyCounts;
   readonly mediaParts: number;
+  /** What was found, by leaf, in the order in which the rule walks them. */
+  readonly leaves: readonly ScannedLeaf[];
   /** Whether the local recognizers alone were asked, see `Detection`. */
   readonly degraded: boolean;
 }
@@ -46,7 +55,8 @@ const LONGEST_DETECTOR_MS = 60_000;
 const timeFor = (length: number, atLeast: number): number =>
   Math.max(atLeast, Math.min(atLeast + length * DETECTOR_MS_PER_UNIT, LONGEST_DETECTOR_MS));
 
-const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): string => {
+/** What goes out in the place of a leaf. */
+export const replace = ({ leaf, spans, holdsPhi }: ScannedLeaf, scope: TokenScope): string => {
   if (leaf.kind === 'text') return tokeniseText(leaf.text, spans, scope.book);
   if (leaf.kind === 'identity') return scope.hashIdentity(leaf.text);
   if (leaf.kind === 'id' && holdsPhi) return scope.hashId(leaf.text);
@@ -96,11 +106,14 @@ const withoutMedia = (rule: Rule, body: JsonObject): JsonObject =>
  */
 export const scan = (rule: Rule, body: JsonObject, deps: ScanDeps): Promise<Found> => {
   const { scope, detector, ids, length, signal } = deps;
-  const { onOutage = 'refuse', detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
+  const { policy, detectorTimeoutMs = DETECTOR_TIMEOUT_MS } = deps;
+  const { onOutage } = policy.settings;
+  const withinMs = timeFor(length, detectorTimeoutMs);
   return orFail('detector_failed', () =>
-    withDeadline(timeFor(length, detectorTimeoutMs), signal, (own) =>
+    withDeadline(withinMs, signal, (own) =>
       findPhi(rule, body, {
-        ...{ detector, signal: own, onOutage, owner: scope.owner, known: scope.book.known() },
+        ...{ detector, signal: own, withinMs, onOutage, owner: scope.owner, known: scope.book.known() },
+        rules: policy.rules,
         ...(ids !== undefined && { ids }),
       }),
     ),
@@ -119,11 +132,13 @@ export const scrub = async (rule: Rule, body: JsonObject, deps: ScrubDeps): Prom
   const rewritten = rewrite(rule, body, scanned, (found) => replace(found, scope));
   const mediaParts = scanned.filter(({ leaf }) => leaf.kind === 'media').length;
   return {
-    decision: decide(scanned, deps),
+    decision: decide(scanned, { ...deps, media: mediaUnder(deps.media, deps.policy.settings) }),
     body: rewritten,
     record: mediaParts === 0 ? rewritten : withoutMedia(rule, rewritten),
     phi: { ...scope.book.counts() },
+    byPolicy: countByPolicy(scanned),
     mediaParts,
+    leaves: scanned,
     degraded,
   };
 };

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { createAuthenticator } from '../access/authenticate.ts';
 import { createLimits } from '../access/limits.ts';
+import { createPolicyReader } from '../access/read-policies.ts';
 import { createAuditWriter } from '../audit/writer.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createDynamoAuditStore } from '../aws/dynamo-audit-store.ts';
 import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
 import { createDynamoLimitStore } from '../aws/dynamo-limit-store.ts';
+import { createDynamoPolicyStore } from '../aws/dynamo-policy-store.ts';
 import { createDynamoVaultStore } from '../aws/dynamo-vault-store.ts';
 import { createDynamoWrappedKeyStore } from '../aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../aws/kms-key-wrapper.ts';
 import { createSecretReader } from '../aws/secret-reader.ts';
 import type { Log } from '../contract/log.ts';
 import type { GatewayPorts } from '../gateway/ports.ts';
+import { prepareTenantPolicy } from '../gateway/tenant-policy.ts';
 import { createProvider } from '../providers/call-provider.ts';
 import { systemTimer } from '../providers/timer.ts';
 import { createVault } from '../tokens/encrypted-vault.ts';
@@ -44,6 +47,11 @@ export const composePorts = (
   return {
     authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, settings.keysTable), clock }),
     limits: createLimits({ store: createDynamoLimitStore(dynamo, settings.limitsTable), clock }),
+    policies: createPolicyReader({
+      store: createDynamoPolicyStore(dynamo, settings.keysTable),
+      clock,
+      prepare: prepareTenantPolicy,
+    }),
     keys,
     detector: composeDetector(settings.detector, { keys, dynamo, retentionDays: settings.vaultDays }),
     vault: createVault({

@@ -1,7 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { DetectCall, Detection, Detector, DetectorText } from './detector.ts';
 import { ServiceOutage } from './medical-service/service-outage.ts';
-import { mergeSpans } from './merge.ts';
+import { uniteSpans } from './unite.ts';
 
 export interface CombinedDetectorDeps {
   /** Looks in any case. */
@@ -31,7 +31,7 @@ export const createCombinedDetector = ({ local, service }: CombinedDetectorDeps)
     if (more === undefined) return { spans: own.spans, degraded: true };
     if (more.spans.length !== texts.length) throw new GatewayError('detector_failed');
     const spans = texts.map(({ text }, index) =>
-      mergeSpans(text, [...(own.spans[index] ?? []), ...(more.spans[index] ?? [])]),
+      uniteSpans(text, [...(own.spans[index] ?? []), ...(more.spans[index] ?? [])]),
     );
     return { spans, degraded: own.degraded || more.degraded };
   },

@@ -12,10 +12,11 @@ import { findNames, findNumbersAfterNames } from './recognizers/name.ts';
 import { findNetworkAddresses } from './recognizers/network.ts';
 import { findPhones, findSpokenNumbers } from './recognizers/phone.ts';
 import { findSecrets } from './recognizers/secret.ts';
+import { findStanding } from './recognizers/standing.ts';
 import { findCounties, findStreets } from './recognizers/street.ts';
 import { findInStructuredText } from './recognizers/structured-text.ts';
-import { isFreeUnderSafeHarbor } from './safe-harbor.ts';
 import type { Span } from './span.ts';
+import { markTelling, stillStanding, uniteSpans } from './unite.ts';
 import { wordsOf } from './words.ts';
 
 /** A label helps to judge a bare value; a long text speaks for itself. */
@@ -45,7 +46,7 @@ const findIn = (text: string): Span[] => {
     ...names,
     ...findNumbersAfterNames(text, names),
   ];
-  return mergeSpans(text, found).filter((span) => !isFreeUnderSafeHarbor(text, span));
+  return uniteSpans(text, [...mergeSpans(text, found), ...findStanding(text, words)]);
 };
 
 /** A value as short as this is one thing. */
@@ -70,11 +71,11 @@ const findUnderLabel = (text: string, label: string): Span[] => {
   const lead = `${words}: `;
   const settled = labelled !== undefined && labelled.length === text.length && text.length <= LONGEST_PLAIN;
   // Where the label decides all of a short value, reading it once more in context could add nothing.
-  if (settled || isInert(text)) return whole.filter((span) => !isFreeUnderSafeHarbor(text, span));
-  const inContext = findIn(lead + text)
+  if (settled || isInert(text)) return whole;
+  const inContext = markTelling(lead + text, findIn(lead + text))
     .filter((span) => span.end > lead.length)
     .map((span) => ({ ...span, start: Math.max(0, span.start - lead.length), end: span.end - lead.length }));
-  return [...whole.filter((span) => !isFreeUnderSafeHarbor(text, span)), ...inContext];
+  return [...whole, ...stillStanding(text, inContext)];
 };
 
 const isInPair = (text: string, at: number): boolean =>
@@ -92,14 +93,16 @@ const toOriginal = (text: string, view: PlainView, span: Span): Span => {
   return { ...span, start, end };
 };
 
-/** Everything that identifies somebody in one text, by all recognizers: sorted, not overlapping. */
+/**
+ * Everything in one text that may identify somebody, by all recognizers: sorted, not overlapping. What Safe Harbor lets
+ * stand is among it; a policy decides what counts.
+ */
 export const findSpans = (text: string, label?: string): Span[] => {
   const view = plainViewOf(text);
   const found = findIn(view.text);
   const all =
-    label === undefined ? found : mergeSpans(view.text, [...found, ...findUnderLabel(view.text, label)]);
-  return mergeSpans(
-    text,
-    all.map((span) => toOriginal(text, view, span)),
-  );
+    label === undefined ? found : uniteSpans(view.text, [...found, ...findUnderLabel(view.text, label)]);
+  const origin = (span: Span): Span => toOriginal(text, view, span);
+  if (view.origins === undefined) return uniteSpans(text, all.map(origin));
+  return uniteSpans(text, stillStanding(text, markTelling(view.text, all).map(origin)));
 };

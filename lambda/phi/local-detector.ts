@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Detector, DetectorText } from './detector.ts';
 import { findSpans } from './find-spans.ts';
-import { mergeSpans } from './merge.ts';
 import type { Span } from './span.ts';
+import { uniteSpans } from './unite.ts';
 import { windowsOf } from './windows.ts';
 
 /** After so much text other requests' streams get a turn. */
@@ -21,7 +21,7 @@ const detectOne = async (
     await takeTurns(end - start);
     spans.push(...findSpans(text.slice(start, end), label).map((span) => shift(span, start)));
   }
-  return windows.length === 1 ? spans : mergeSpans(text, spans);
+  return windows.length === 1 ? spans : uniteSpans(text, spans);
 };
 
 /** Finds PHI by the recognizers of this folder: on this machine, with no call to anyone. */

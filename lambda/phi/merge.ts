@@ -74,6 +74,7 @@ export const mergeSpans = (text: string, found: readonly Span[]): Span[] => {
       type,
       source,
       score: Math.max(last.score, span.score),
+      ...((last.telling ?? span.telling) && { telling: true }),
     };
   }
   return merged;

@@ -1,3 +1,4 @@
+import { plainViewOf } from './plain-view.ts';
 import type { Span } from './span.ts';
 import { isRegion, isStateCode } from './states.ts';
 
@@ -13,13 +14,26 @@ const isFreeAge = (value: string): boolean => {
   return Number(digits) <= OLDEST_FREE_AGE || /(?:month|week|day|hour|\dm|\dw|\dd|mo)\b/i.test(value);
 };
 
+const valueOf = (text: string, { start, end }: Span): string => plainViewOf(text.slice(start, end)).text;
+
+/**
+ * What says nothing without a day to count from: weekdays, relative dates, durations and clock times. It stands under
+ * the strict profile too.
+ */
+export const isDatelessTime = (text: string, span: Span): boolean => {
+  if (span.telling) return false;
+  const value = valueOf(text, span);
+  return span.type === 'DATE' && (CLOCK.test(value) || RELATIVE.test(value));
+};
+
 /**
  * What Safe Harbor lets stand (45 CFR 164.514(b)(2)(i)): ages below 90, a year alone, states and countries, relative
  * time, durations and clock times. Masking them harms the answer and protects nobody. Run it after merging: a year is
  * free only when no day stands beside it.
  */
 export const isFreeUnderSafeHarbor = (text: string, span: Span): boolean => {
-  const value = text.slice(span.start, span.end);
+  if (span.telling) return false;
+  const value = valueOf(text, span);
   if (span.type === 'AGE') return isFreeAge(value);
   if (span.type === 'DATE') return YEAR.test(value) || CLOCK.test(value) || RELATIVE.test(value);
   if (span.type === 'PLACE') return isStateCode(value.trim()) || isRegion(value.trim().toLowerCase());

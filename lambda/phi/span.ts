@@ -11,6 +11,11 @@ export interface Span {
   readonly score: number;
   /** The recognizer or service that found it, for the dry run and the evaluation. */
   readonly source: string;
+  /**
+   * There, and true, where it was seen to identify somebody in another reading of the text, in which it may be longer or
+   * written plainly. What the stretch reads like by itself says nothing then.
+   */
+  readonly telling?: true;
 }
 
 /**

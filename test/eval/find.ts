@@ -1,5 +1,7 @@
+import { DEFAULT_POLICY } from '../../lambda/access/dlp-policy.ts';
 import { findPhi } from '../../lambda/gateway/find-phi.ts';
 import { plainText } from '../../lambda/openai/leaf.ts';
+import { createPolicyRules } from '../../lambda/phi/apply-policy.ts';
 import type { Detector } from '../../lambda/phi/detector.ts';
 import type { Span } from '../../lambda/phi/span.ts';
 import type { EvalDocument } from './documents.ts';
@@ -13,10 +15,12 @@ export interface FoundIn {
 /** Looks into each document by itself, as into the only message of a request. */
 export const findIn = async (detector: Detector, documents: readonly EvalDocument[]): Promise<FoundIn> => {
   const { signal } = new AbortController();
+  const rules = createPolicyRules(DEFAULT_POLICY);
   const spans: (readonly Span[])[] = [];
   const began = performance.now();
   for (const { text } of documents) {
-    const { leaves } = await findPhi(plainText, text, { detector, signal, onOutage: 'refuse', known: [] });
+    const deps = { detector, rules, signal, onOutage: 'refuse', known: [] } as const;
+    const { leaves } = await findPhi(plainText, text, deps);
     spans.push(leaves.flatMap((one) => one.spans));
   }
   return { spans, ms: performance.now() - began };

@@ -4,10 +4,12 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createAuthenticator } from '../../lambda/access/authenticate.ts';
 import { issueKey, type KeyTerms } from '../../lambda/access/issue-key.ts';
 import { createLimits } from '../../lambda/access/limits.ts';
+import { createPolicyReader } from '../../lambda/access/read-policies.ts';
 import { verifyChain } from '../../lambda/audit/chain.ts';
 import { createAuditWriter } from '../../lambda/audit/writer.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
+import { prepareTenantPolicy } from '../../lambda/gateway/tenant-policy.ts';
 import type { Detection } from '../../lambda/phi/detector.ts';
 import { createProvider } from '../../lambda/providers/call-provider.ts';
 import { systemTimer } from '../../lambda/providers/timer.ts';
@@ -27,6 +29,7 @@ import {
   createMemoryVaultStore,
   createMemoryWrappedKeyStore,
 } from './memory-stores.ts';
+import { createMemoryPolicyStore } from './policies.ts';
 import type { Respond } from './scripted-provider.ts';
 
 /** Short, so that a dependency that never answers is given up while the test waits; a busy machine must not be it. */
@@ -35,6 +38,7 @@ const SHORT_MS = 500;
 const createParts = () => ({
   keyStore: createMemoryKeyStore(),
   limitStore: createMemoryLimitStore(),
+  policyStore: createMemoryPolicyStore(),
   wrapper: createMemoryKeyWrapper(),
   wrappedKeys: createMemoryWrappedKeyStore(),
   vaultStore: createMemoryVaultStore(),
@@ -74,6 +78,7 @@ const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => Detection): 
     ...real,
     authenticator: createAuthenticator({ ...waiting, keys: parts.keyStore }),
     limits: createLimits({ ...waiting, store: parts.limitStore }),
+    policies: createPolicyReader({ ...waiting, store: parts.policyStore, prepare: prepareTenantPolicy }),
     keys,
     detectorTimeoutMs: SHORT_MS,
     detector: {

@@ -18,6 +18,7 @@ import {
   createMemoryWrappedKeyStore,
 } from './memory-stores.ts';
 import { tokensOf } from './openai-wire.ts';
+import { defaultPolicies } from './policies.ts';
 import { createTestProvider } from './provider-harness.ts';
 
 /** Models by what their providers do: OpenAI's seal their reasoning, open ones don't, and some have chat alone. */
@@ -68,6 +69,7 @@ export const createMemoryGateway = async (answer: (body: string) => Response) =>
     ...{ keys, detector, vault, recall, state, catalogue: CATALOGUE, provider, clock, log },
     authenticator: createAuthenticator({ keys: keyStore, clock }),
     limits: createLimits({ store: createMemoryLimitStore(), clock }),
+    policies: defaultPolicies(),
     audit: { write: () => Promise.resolve() },
     media: 'block',
   };

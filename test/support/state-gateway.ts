@@ -22,6 +22,7 @@ import {
   createMemoryLimitStore,
   createMemoryWrappedKeyStore,
 } from './memory-stores.ts';
+import { defaultPolicies } from './policies.ts';
 
 const TERMS: KeyTerms = { tenant: CLINIC, role: 'clinician', vault: 'kept' };
 
@@ -72,6 +73,7 @@ export const createStateGateway = () => {
     ...{ keys, clock, audit: audit.log, media: 'block' },
     authenticator: createAuthenticator({ keys: keyStore, clock }),
     limits: createLimits({ store: createMemoryLimitStore(), clock }),
+    policies: defaultPolicies(),
     detector: createLocalDetector(),
   });
   const app = createResponsesApp({

@@ -6,12 +6,13 @@ import { inputItemsOf } from '../../openai/responses/input-items.ts';
 import type { StoredConversation, StoredItems } from '../../state/state.ts';
 import { refsWithin } from '../../tokens/value-refs.ts';
 import type { GatewayCall, JsonAnswer } from '../call.ts';
+import { openUnderPolicy } from '../open-under-policy.ts';
 import { enterToWrite } from '../stored-state/enter.ts';
 import { changeOnRecord } from '../stored-state/on-record.ts';
 import { forbidPhi } from '../stored-state/open-stored.ts';
 import { stateAnswer, stateHeaders } from '../stored-state/state-answer.ts';
 import type { StatePorts } from '../stored-state/state-ports.ts';
-import { openTokenScope, scopeOfConversation } from '../token-scope.ts';
+import { scopeOfConversation } from '../token-scope.ts';
 import { conversationView } from './conversation-view.ts';
 import { itemsToStore, recallForItems, withValues } from './incoming-items.ts';
 import { scrubIncoming } from './scrub-incoming.ts';
@@ -31,13 +32,13 @@ export const createCreateConversation =
     const id = conversationId(call.requestId);
     const recalled = await recallForItems(inputItemsOf(body.items), undefined, { call, caller }, ports);
     const which = recalled.scope === undefined ? scopeOfConversation(id) : { id: recalled.scope };
-    const scope = await openTokenScope(which, caller, ports.keys, call.signal);
+    const { scope, policy } = await openUnderPolicy(which, caller, ports, call.signal);
     scope.book.recall(recalled.values);
     const act = { call, caller, operation: 'conversation.created', subject: id, scope: scope.id } as const;
     await forbidPhi(act, { objects: [...recalled.resolved.values()], values: recalled.refs }, ports);
     const accepted = await scrubIncoming(
       act,
-      { body, text, scope, sealed: recalled.sealed, ids: recalled.ids },
+      { body, text, scope, policy, sealed: recalled.sealed, ids: recalled.ids },
       ports,
     );
 

@@ -3,13 +3,13 @@ import { parseItemsAddition } from '../../openai/responses/conversation-body.ts'
 import { inputItemsOf } from '../../openai/responses/input-items.ts';
 import { itemList } from '../../openai/responses/state-objects.ts';
 import type { GatewayCall, JsonAnswer } from '../call.ts';
+import { openUnderPolicy } from '../open-under-policy.ts';
 import { enterToWrite } from '../stored-state/enter.ts';
 import { changeOnRecord } from '../stored-state/on-record.ts';
 import { forbidPhi } from '../stored-state/open-stored.ts';
 import { restoreItems, viewItems } from '../stored-state/show-items.ts';
 import { stateAnswer, stateHeaders } from '../stored-state/state-answer.ts';
 import type { StatePorts } from '../stored-state/state-ports.ts';
-import { openTokenScope } from '../token-scope.ts';
 import { actOn, findConversation } from './find-conversation.ts';
 import { itemsToStore, recallForItems, withValues } from './incoming-items.ts';
 import { scrubIncoming } from './scrub-incoming.ts';
@@ -27,11 +27,11 @@ export const createCreateItems =
     const act = actOn(found, call, 'conversation.items_added');
     const earlier = [...recalled.history, ...recalled.resolved.values()];
     await forbidPhi(act, { objects: earlier, values: recalled.refs }, ports);
-    const scope = await openTokenScope({ id: conversation.scope }, caller, ports.keys, call.signal);
+    const { scope, policy } = await openUnderPolicy({ id: conversation.scope }, caller, ports, call.signal);
     scope.book.recall(recalled.values);
     const accepted = await scrubIncoming(
       act,
-      { body, text, scope, sealed: recalled.sealed, ids: recalled.ids },
+      { body, text, scope, policy, sealed: recalled.sealed, ids: recalled.ids },
       ports,
     );
 

@@ -8,6 +8,7 @@ import type { Decision } from '../decide.ts';
 import { type Scrubbed, scrub } from '../scrub.ts';
 import type { Act, ActFacts } from '../stored-state/on-record.ts';
 import type { StatePorts } from '../stored-state/state-ports.ts';
+import type { TenantPolicy } from '../tenant-policy.ts';
 import type { TokenScope } from '../token-scope.ts';
 
 /** A body that is to be stored. */
@@ -17,6 +18,7 @@ export interface Incoming {
   readonly text: string;
   /** The scope that its tokens are to be of. */
   readonly scope: TokenScope;
+  readonly policy: TenantPolicy;
   /** The sealed parts in it that are known to come from the provider. */
   readonly sealed: ReadonlySet<string>;
   /** Ids that the provider has seen already. */
@@ -65,8 +67,9 @@ const deny = async (
   });
 };
 
-const factsOf = ({ phi, record, degraded }: Scrubbed, { scope, text }: Incoming): FactsOfBody => ({
+const factsOf = ({ phi, byPolicy, record, degraded }: Scrubbed, { scope, text }: Incoming): FactsOfBody => ({
   phi,
+  ...byPolicy,
   payloadHash: scope.hashPayload(text),
   content: JSON.stringify(record),
   ...(degraded && { degraded }),
@@ -79,10 +82,10 @@ const factsOf = ({ phi, record, degraded }: Scrubbed, { scope, text }: Incoming)
  */
 export const scrubIncoming = async (act: Act, incoming: Incoming, ports: StatePorts): Promise<Accepted> => {
   const { caller, call } = act;
-  const { scope, sealed, ids, text } = incoming;
+  const { scope, policy, sealed, ids, text } = incoming;
   const scrubbed = await scrub(conversationLeaves, incoming.body, {
     ...ports,
-    ...{ caller, scope, sealed, ids, signal: call.signal, length: text.length },
+    ...{ caller, scope, policy, sealed, ids, signal: call.signal, length: text.length },
   });
   const facts = factsOf(scrubbed, incoming);
   if (scrubbed.decision.kind === 'refuse') return deny(act, scrubbed.decision, facts, ports.audit);

@@ -3,12 +3,12 @@ import { parseJsonBody } from '../../openai/json-text.ts';
 import { isJsonObject } from '../../openai/json-value.ts';
 import { parseConversationUpdate } from '../../openai/responses/conversation-body.ts';
 import type { GatewayCall, JsonAnswer } from '../call.ts';
+import { openUnderPolicy } from '../open-under-policy.ts';
 import { enterToWrite } from '../stored-state/enter.ts';
 import { changeOnRecord } from '../stored-state/on-record.ts';
 import { forbidPhi } from '../stored-state/open-stored.ts';
 import { stateAnswer, stateHeaders } from '../stored-state/state-answer.ts';
 import type { StatePorts } from '../stored-state/state-ports.ts';
-import { openTokenScope } from '../token-scope.ts';
 import { conversationView } from './conversation-view.ts';
 import { actOn, findConversation } from './find-conversation.ts';
 import { scrubIncoming } from './scrub-incoming.ts';
@@ -27,8 +27,8 @@ export const createUpdateConversation =
     const { conversation } = found;
     const act = actOn(found, call, 'conversation.updated');
     await forbidPhi(act, { objects: [], values: conversation.values }, ports);
-    const scope = await openTokenScope({ id: conversation.scope }, caller, ports.keys, call.signal);
-    const incoming = { body: { metadata: metadata ?? {} }, text, scope, sealed: NONE, ids: NONE };
+    const { scope, policy } = await openUnderPolicy({ id: conversation.scope }, caller, ports, call.signal);
+    const incoming = { body: { metadata: metadata ?? {} }, text, scope, policy, sealed: NONE, ids: NONE };
     const { body, facts, keepValues } = await scrubIncoming(act, incoming, ports);
     const updated = await changeOnRecord(act, facts, ports.audit, async (signal) => {
       const values = await keepValues(signal);

@@ -14,7 +14,7 @@ export interface Act {
 }
 
 /** What is put on record of it beside the act itself. */
-export type ActFacts = Pick<StateEvent, 'phi' | 'payloadHash' | 'content' | 'degraded'>;
+export type ActFacts = Pick<StateEvent, 'phi' | 'kept' | 'blocked' | 'payloadHash' | 'content' | 'degraded'>;
 
 const eventOf = (
   { call, caller, operation, subject, scope }: Act,

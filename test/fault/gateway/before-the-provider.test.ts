@@ -20,7 +20,8 @@ const body = (stream: boolean): object => ({
 });
 
 const WORDS = {
-  access_unavailable: 'The API key or its limits could not be checked.',
+  access_unavailable:
+    /^The (?:API key or its limits could not be checked|policy of your organisation could not be read)\.$/,
   scrubbing_unavailable:
     /^The (?:PHI detector is not available, so nothing was sent|encryption keys are not available)\.$/,
   audit_unavailable: 'The audit record could not be written.',
@@ -88,6 +89,12 @@ const DEPENDENCIES: readonly Dependency[] = [
     code: 'access_unavailable',
     ways: [...EVERY, 'lost', 'garbage'],
     terms: { requestsPerMinute: 50, tenantRequestsPerMonth: 50 },
+  },
+  {
+    name: 'policies',
+    faults: parts.policyStore.faults,
+    code: 'access_unavailable',
+    ways: [...EVERY, 'garbage'],
   },
   { name: 'KMS', faults: parts.wrapper.faults, code: 'scrubbing_unavailable', ways: [...EVERY, 'garbage'] },
   {

@@ -7,6 +7,7 @@ import type { Detector } from '../../../lambda/phi/detector.ts';
 import { restoreText } from '../../../lambda/tokens/restorer.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
 import { GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
+import { DEFAULT } from '../../support/policies.ts';
 
 /** Finds these stretches in every text. */
 const finding = (...stretches: readonly (readonly [PhiType, RegExp])[]): Detector => ({
@@ -31,7 +32,7 @@ const setUp = () => {
   const same = (value: string): string => value;
   const scope = { id: SCOPE, owner: OWNER, book, hashIdentity: same, hashId: same, hashPayload: same };
   const scrubbed = async (text: string, detector: Detector) => {
-    const deps = { detector, scope, signal: GOING_ON, length: text.length };
+    const deps = { detector, scope, policy: DEFAULT, signal: GOING_ON, length: text.length };
     const { body, replaced } = await scrubAnswer(anyJson, { text }, deps);
     return { text: String(body['text']), replaced: replaced.get('.*') };
   };

@@ -8,6 +8,7 @@ import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
 import { type CanaryKind, canary, everyCanary, leaksIn, sentencesOf } from '../../support/canaries.ts';
 import { FIXED_RESPONSES_PLACES } from '../../support/fixed-responses-places.ts';
 import { callerWith, GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
+import { DEFAULT } from '../../support/policies.ts';
 import { wholeResponsesRequest } from '../../support/whole-responses-request.ts';
 
 const detector = createLocalDetector();
@@ -22,9 +23,9 @@ const scrubbed = async (body: Readonly<Record<string, unknown>>) => {
     hashId: (value: string) => `call_hash_of_${value.length}`,
     hashPayload: () => '',
   };
-  const deps = { detector, media: 'block', caller: callerWith(), scope, signal: GOING_ON } as const;
+  const deps = { detector, media: 'block', policy: DEFAULT, caller: callerWith(), scope } as const;
   const { length } = JSON.stringify(body);
-  const result = await scrub(responsesRequestLeaves, body, { ...deps, length });
+  const result = await scrub(responsesRequestLeaves, body, { ...deps, signal: GOING_ON, length });
   return { ...result, text: JSON.stringify(result.body), book };
 };
 

@@ -7,6 +7,7 @@ import { fields, list, text } from '../../../lambda/openai/leaf.ts';
 import type { Detector } from '../../../lambda/phi/detector.ts';
 import { createTokenBook } from '../../../lambda/tokens/token-book.ts';
 import { callerWith, GOING_ON, OWNER, SCOPE } from '../../support/identities.ts';
+import { DEFAULT } from '../../support/policies.ts';
 
 const scopeOf = () => ({
   id: SCOPE,
@@ -41,6 +42,7 @@ describe('the time that the detector has', () => {
     const scrubbed = scrub(chatRequestLeaves, body, {
       ...deps,
       scope: scopeOf(),
+      policy: DEFAULT,
       signal: GOING_ON,
       length: JSON.stringify(body).length,
     }).then(
@@ -79,6 +81,7 @@ describe('a body of very many leaves', () => {
       detector: quickDetector,
       signal: GOING_ON,
       onOutage: 'refuse',
+      rules: DEFAULT.rules,
       known: [],
     });
     done = true;
@@ -92,6 +95,7 @@ describe('a body of very many leaves', () => {
       detector: quickDetector,
       signal: controller.signal,
       onOutage: 'refuse',
+      rules: DEFAULT.rules,
       known: [],
     });
     setImmediate(() => {

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { findSpans } from '../../../lambda/phi/find-spans.ts';
 import { createKnownValues } from '../../../lambda/phi/known-values.ts';
+import { isFreeUnderSafeHarbor } from '../../../lambda/phi/safe-harbor.ts';
+import type { Span } from '../../../lambda/phi/span.ts';
 import { createValueIndex } from '../../../lambda/phi/value-index.ts';
+
+/** What identifies somebody, without what Safe Harbor lets stand. */
+const tellingIn = (text: string): Span[] =>
+  findSpans(text).filter((span) => !isFreeUnderSafeHarbor(text, span));
 
 /** What is found in each text of a conversation, as written. */
 const conversation = (...texts: readonly string[]): string[][] => {
   const known = createKnownValues();
   return texts.map((text) =>
-    known.complete(text, findSpans(text)).map(({ start, end }) => text.slice(start, end)),
+    known.complete(text, tellingIn(text)).map(({ start, end }) => text.slice(start, end)),
   );
 };
 
