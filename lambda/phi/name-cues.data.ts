@@ -18,3 +18,7 @@ export const CREDENTIALS =
 
 /** Small words inside names: "van der Berg", "de la Cruz". */
 export const PARTICLES = 'de del della di da das dos do du la le las los van von der den ter ten zu zur al el bin ibn bint ben abu af av y e st san santa';
+
+/** English words that may be written with their marks: "café", "résumé". */
+export const LOAN_WORDS =
+  'a attache blase brulee cafe chasse chassis cliche cooperate coordinate coupe creche creme debacle debridement debut decor deja detente detour discotheque doppelganger eclair ecole elan elite emigre entree epee expose facade fete fiance fiancee flambe frappe habitue hotel ingenue jalapeno lame macrame mate matinee melange melee menage metier moire naive naively naivete noel papier passe pate peche pina pinata premiere preexisting protege puree regime reelect resume risque role roue saute senor senora smorgasbord soiree souffle suede tete touche uber vis voila zoology';

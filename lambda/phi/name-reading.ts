@@ -10,6 +10,7 @@ import {
   isEverydayHead,
   isParticle,
   isProperWord,
+  isThing,
 } from './word-sets.ts';
 import { gapBetween, isCapital, type Word } from './words.ts';
 
@@ -19,6 +20,8 @@ export interface Reading {
   readonly words: readonly Word[];
   /** So few capitals that lower case says nothing: dictation, chat. */
   readonly flat: boolean;
+  /** So many words that are no English that a capital may be anything. */
+  readonly foreign: boolean;
 }
 
 /** Indexes of the first and the last word of a name, both inclusive. */
@@ -149,10 +152,10 @@ export const toNameSpan = (reading: Reading, run: Run, score: number, source: st
 /** What makes a term of the word, as in "Parkinson disease", "Kaplan-Meier curve", "Foley catheter". */
 const termHead = (reading: Reading, index: number): string | undefined => {
   for (let next = index + 1; next <= index + 4; next += 1) {
-    if (!/^(?: |-|–|'s |’s |' |’ | and )$/.test(between(reading, next - 1, next))) return undefined;
+    if (!/^(?: |-|–|'s |’s |' |’ )$/.test(between(reading, next - 1, next))) return undefined;
     const key = keyAt(reading, next);
     if (isEponymHead(key) && !isInitial(reading, next)) return key;
-    if (!isCapital(reading.words[next])) return undefined;
+    if (!isCapital(reading.words[next]) && key !== 'and') return undefined;
   }
   return undefined;
 };
@@ -185,5 +188,5 @@ const ANATOMY =
 export const isMedical = (reading: Reading, index: number): boolean => {
   const key = keyAt(reading, index);
   const anatomy = keyAt(reading, index - 1) === 'of' && ANATOMY.test(keyAt(reading, index - 2));
-  return anatomy || isEponym(key) || isBrand(key) || isInTerm(reading, index);
+  return anatomy || isEponym(key) || isBrand(key) || isThing(key) || isInTerm(reading, index);
 };

@@ -14,8 +14,9 @@ import {
   EPONYMS,
   EVERYDAY_HEADS,
   PROPER_WORDS,
+  THINGS,
 } from './medical-words.data.ts';
-import { CREDENTIALS, CUES, KIN, PARTICLES, TITLES } from './name-cues.data.ts';
+import { CREDENTIALS, CUES, KIN, LOAN_WORDS, PARTICLES, TITLES } from './name-cues.data.ts';
 import { lazySet } from './packed-words.ts';
 
 const split = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -26,11 +27,13 @@ export const isCue = set(CUES);
 export const isKin = set(KIN);
 export const isCredential = set(CREDENTIALS);
 export const isParticle = set(PARTICLES);
+export const isLoanWord = set(LOAN_WORDS);
 export const isEponymHead = set(EPONYM_HEADS);
 export const isEverydayHead = set(EVERYDAY_HEADS);
 export const isEponym = set(EPONYMS);
 export const isBrand = set(BRANDS);
 export const isAcronym = set(ACRONYMS);
+export const isThing = set(THINGS);
 export const isProperWord = set(PROPER_WORDS);
 export const isFacilityHead = set(FACILITY_HEADS);
 export const isCapitalHead = set(CAPITAL_HEADS);

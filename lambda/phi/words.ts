@@ -1,3 +1,6 @@
+import { isCommonWord } from './lexicon.ts';
+import { isAcronym, isEponym, isFacilityPart, isLoanWord, isProperWord } from './word-sets.ts';
+
 /** How a word is written: that decides much about whether it can be a name. */
 type Shape = 'lower' | 'title' | 'upper' | 'mixed' | 'initial' | 'caseless';
 
@@ -6,7 +9,7 @@ export interface Word {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Lower case, Latin letters without marks, straight apostrophes, without a possessive `'s`. */
+  /** Lower case, Latin letters without marks (unless they would be an English word), straight apostrophes, no `'s`. */
   readonly key: string;
   readonly shape: Shape;
 }
@@ -26,15 +29,20 @@ const SPECIAL: Readonly<Record<string, string>> = {
 };
 const NOT_ASCII = /[^\u0000-\u007f]/;
 
+/** Is it English but for its marks, so that with them it is another word? "Ján" is no January. */
+const isEnglishWithoutMarks = (bare: string): boolean =>
+  (isCommonWord(bare) || isProperWord(bare) || isAcronym(bare)) &&
+  !(isLoanWord(bare) || isEponym(bare) || isFacilityPart(bare));
+
 /** The look-up form of a word: Latin letters without marks, in lower case. */
 const fold = (word: string): string => {
-  const lower = word.toLowerCase();
+  const lower = word.toLowerCase().replaceAll('’', "'");
   if (!NOT_ASCII.test(lower)) return lower;
-  return lower
-    .replaceAll('’', "'")
+  const bare = lower
     .replace(/[øłßæœđðþı]/g, (letter) => SPECIAL[letter] ?? letter)
     .normalize('NFD')
     .replace(/\p{M}/gu, '');
+  return isEnglishWithoutMarks(bare.replace(/'s$/, '')) ? lower : bare;
 };
 
 const shapeOf = (text: string): Shape => {

@@ -17,6 +17,7 @@ import {
   type Run,
   toNameSpan,
 } from '../name-reading.ts';
+import { looksMedical } from '../name-shape.ts';
 import type { Span } from '../span.ts';
 import {
   isAcronym,
@@ -28,7 +29,7 @@ import {
   isProperWord,
   isTitle,
 } from '../word-sets.ts';
-import { isCapital } from '../words.ts';
+import { isCapital, type Word } from '../words.ts';
 
 const SHORT_TITLE = 4;
 
@@ -52,12 +53,14 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
       ? isUnknown(next.key) || isAnyName(next.key) || isInitial(reading, index + 1)
       : false;
   const capital = isCapital(next) && !isPlainWord(next.key) && next.text.length > 1;
+  // "Mr." stands before nothing else, whatever the word.
+  const sure = /^(?:mr|mrs|mx)$/.test(title.key) && next.shape === 'title' && !isProperWord(next.key);
   const flat =
     short &&
     reading.flat &&
     (isAnyName(next.key) || !isCommonWord(next.key)) &&
     !/^(?:a|and|is|i|or|of)$/.test(next.key);
-  if (!(known || likely || capital || flat)) return undefined;
+  if (!(known || likely || capital || sure || flat)) return undefined;
   return toNameSpan(reading, extend(reading, index + 1), 0.95, 'name-title');
 };
 
@@ -76,6 +79,9 @@ const afterLinks = (reading: Reading, index: number): number => {
   return at;
 };
 
+const isColonBefore = (reading: Reading, index: number): boolean =>
+  /^ ?[:=]/.test(between(reading, index - 1, index));
+
 /** After a cue "DOE, JANE A" is one person, the surname first. */
 const withGivenName = (reading: Reading, run: Run): Run => {
   const next = run.last + 1;
@@ -83,7 +89,8 @@ const withGivenName = (reading: Reading, run: Run): Run => {
     run.first === run.last &&
     /^, ?$/.test(between(reading, run.last, next)) &&
     isCapital(reading.words[next]) &&
-    isStrongGiven(keyAt(reading, next));
+    (isStrongGiven(keyAt(reading, next)) ||
+      (isUnknown(keyAt(reading, next)) && isColonBefore(reading, run.first)));
   return turned ? { first: run.first, last: extend(reading, next, isInitial).last } : run;
 };
 
@@ -107,35 +114,59 @@ export const findCued = (reading: Reading, index: number): Span | undefined => {
   }
   const kin = gap === ' ' && isKin(keyAt(reading, at - 1)) && isCapital(word) && isGivenName(word.key);
   if (kin && !isProperWord(word.key)) return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
-  const next = isCapital(reading.words[at + 1]) && continues(reading, at + 1) && isNameLike(reading, at + 1);
-  const unknown =
-    (isCapital(word) || word.shape === 'caseless') &&
-    word.text.length > 1 &&
-    isUnknown(word.key) &&
-    !isBrand(word.key) &&
-    !isEponym(word.key);
-  if (
-    unknown &&
-    word.shape !== 'upper' &&
-    !isCity(word.key) &&
-    (naming || word.shape === 'caseless' || !/[\n:]/.test(gap) || next)
-  ) {
-    return toNameSpan(reading, withGivenName(reading, extend(reading, at)), 0.85, 'name-cue');
-  }
+  const cued: Cued = { reading, index, at, gap, naming };
+  return findCuedStranger(cued, word) ?? findCuedWord(cued, word);
+};
+
+/** What stands at `at`, behind the cue at `index`. */
+interface Cued {
+  readonly reading: Reading;
+  readonly index: number;
+  readonly at: number;
+  readonly gap: string;
+  /** Does the cue say that a name follows? */
+  readonly naming: boolean;
+}
+
+const isFollowedByName = ({ reading, at }: Cued): boolean =>
+  isCapital(reading.words[at + 1]) && continues(reading, at + 1) && isNameLike(reading, at + 1);
+
+/** "SMITHERMAN, ZYTA": after a colon, also in capitals. */
+const isTurned = ({ reading, at }: Cued, word: Word): boolean =>
+  /^, ?$/.test(between(reading, at, at + 1)) &&
+  reading.words[at + 1]?.shape === 'upper' &&
+  isUnknown(keyAt(reading, at + 1)) &&
+  !looksMedical(word.key) &&
+  (word.shape !== 'upper' || isColonBefore(reading, at));
+
+/** "prescribed the patient Robaxin 1500 mg", "Name: Lisinopril 10 mg tablet". */
+const DOSE = /^ {1,2}\d{1,5}(?:[.,]\d{1,3})?(?:-\d{1,4})? ?(?:m[cg]g|mg|ml|g|units?|iu|%|tab|cap|puff)/i;
+
+/** A word that no list has, after a cue. */
+const findCuedStranger = (cued: Cued, word: Word): Span | undefined => {
+  const { reading, at, gap, naming } = cued;
+  if (!(isCapital(word) || word.shape === 'caseless') || word.text.length < 2) return undefined;
+  if (!isUnknown(word.key) || isBrand(word.key) || isEponym(word.key) || isCity(word.key)) return undefined;
+  if (DOSE.test(reading.text.slice(word.end, word.end + 16))) return undefined;
+  const turned = isTurned(cued, word);
+  if (word.shape === 'upper' && !turned) return undefined;
+  const sure = naming || word.shape === 'caseless' || turned;
+  if (!(sure || !/[\n:]/.test(gap) || isFollowedByName(cued))) return undefined;
+  return toNameSpan(reading, withGivenName(reading, extend(reading, at)), 0.85, 'name-cue');
+};
+
+/** A name that is an ordinary word too, after a cue. */
+const findCuedWord = (cued: Cued, word: Word): Span | undefined => {
+  const { reading, index, at, gap, naming } = cued;
   if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))
     return undefined;
   const strongNext =
     isStrongGiven(keyAt(reading, at + 1)) ||
     isStrongSurname(keyAt(reading, at + 1)) ||
     isInitial(reading, at + 1);
-  if (
-    !(
-      (naming && !/[\n:?]/.test(gap)) ||
-      (next && (strongNext || /^baby|infant|twin$/.test(keyAt(reading, index)))) ||
-      isNewborn(reading, index, at)
-    )
-  )
-    return undefined;
+  const newborn = /^(?:baby|infant|twin)$/.test(keyAt(reading, index));
+  const named = (naming && !/[\n:?]/.test(gap)) || (isFollowedByName(cued) && (strongNext || newborn));
+  if (!(named || isNewborn(reading, index, at))) return undefined;
   return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
 };
 

@@ -24,66 +24,62 @@ import {
   type Reading,
   toNameSpan,
 } from '../name-reading.ts';
+import { FOREIGN, isNamePart, isStranger, looksMedical, opensSentence } from '../name-shape.ts';
 import type { Span } from '../span.ts';
 import { isRegion } from '../states.ts';
-import { isAcronym, isBrand, isEponym, isFacilityPart, isProperWord } from '../word-sets.ts';
+import { isAcronym, isBrand, isCue, isEponym, isFacilityPart, isProperWord, isThing } from '../word-sets.ts';
 import { isCapital, type Word } from '../words.ts';
 
-/** Endings of surnames in many languages: enough to tell a name that no list has. */
-const SURNAME_ENDING =
-  /.{2}(?:ov|ova|ev|eva|in[ao]va|sky|ski|ska|skaya|wicz|czyk|czak|sson|sen|dottir|ic|vic|escu|yan|ian|adze|idze|shvili|enko|chuk|inen|nen|poulos|akis|idis|oglu|ez|mann|stein|berg|vich|vna|uddin|khan|sth|strom|qvist|gaard|son|ak|ek|eau|eaux|ini|elli|etti|ucci|oto|awa|ama|ura|moto|yama|hara|shima|singh|pour|zadeh|nejad)$/;
+/** Two vowels and some length tell a word from an abbreviation. */
+const isPronounced = (key: string): boolean => key.length > 4 && /[aeiouy].*[aeiouy]/.test(key);
 
-/** A letter that English spells without: a sign of a name in an English text. */
-const FOREIGN = /[^\u0000-\u007f]/;
-
-const isNamePart = (reading: Reading, index: number): boolean => {
-  const word = reading.words[index];
+/** "ZYTKA KOWALSKI": in capitals a word that no list has is a name beside one that is surely none but a name. */
+const isUpperPair = (reading: Reading, index: number): boolean => {
+  const pair = [reading.words[index], reading.words[index + 1]];
+  if (reading.foreign || !pair.every((word) => word?.shape === 'upper' && word.text.length > 3)) return false;
+  const [a, b] = pair.map((word) => word?.key ?? '');
+  if (a === undefined || b === undefined || !isUnknown(a) || isBrand(a) || looksMedical(a)) return false;
+  if (isStrongSurname(b)) return !isCity(b) && !isEponym(b);
   return (
-    word !== undefined &&
-    word.shape === 'title' &&
-    isUnknown(word.key) &&
-    !isBrand(word.key) &&
-    !isRegion(word.key) &&
-    (isSurname(word.key) || isGivenName(word.key) || SURNAME_ENDING.test(word.key) || FOREIGN.test(word.text))
+    isPronounced(a) && isPronounced(b) && isUnknown(b) && !looksMedical(b) && !isEponym(a) && !isEponym(b)
   );
 };
-
-/** Written like a name and no word that we know, neither of English nor of medicine. */
-const isStranger = (reading: Reading, index: number): boolean => {
-  const word = reading.words[index];
-  return (
-    word?.shape === 'title' &&
-    word.text.length > 2 &&
-    isUnknown(word.key) &&
-    !isMedical(reading, index) &&
-    !isRegion(word.key)
-  );
-};
-
-/** Does a new sentence or line begin with the word, so that its capital says nothing? */
-const opensSentence = (reading: Reading, index: number): boolean =>
-  index === 0 || /[.!?:;\n\r"“•*#>|-]\s{0,3}$/.test(between(reading, index - 1, index));
 
 const isCapitalPair = (reading: Reading, index: number): boolean => {
   const a = keyAt(reading, index);
   const b = keyAt(reading, index + 1);
+  // "Baby Powers": the cue is no part of the name behind it.
+  if (isCue(a)) return false;
   if (between(reading, index, index + 1) === '-') return isStrongGiven(a) && isStrongGiven(b);
-  if (isStrongGiven(a)) return isUnknown(b) || isSurname(b) || isGivenName(b);
+  if (isStrongGiven(a)) return (isUnknown(b) && !isThing(b)) || isSurname(b) || isGivenName(b);
   if (isRegion(`${a} ${b}`) || isCity(`${a} ${b}`)) return false;
   if (isGivenName(a) && !isProperWord(a)) {
     return isStrongSurname(b) || (!isCommonWord(a) && isSurname(b) && !isPlainWord(b));
   }
-  return isStranger(reading, index) && isNamePart(reading, index + 1) && !isEponym(b) && !isFacilityPart(b);
+  if (isUpperPair(reading, index)) return true;
+  if (!isStranger(reading, index) || isFacilityPart(b)) return false;
+  if (isNamePart(reading, index + 1) && (!isEponym(b) || isNamePart(reading, index))) return true;
+  return isStranger(reading, index + 1) && !(looksMedical(a) || looksMedical(b));
 };
 
 const isLowerPair = (reading: Reading, index: number): boolean => {
   const a = keyAt(reading, index);
   const b = keyAt(reading, index + 1);
   if (between(reading, index, index + 1) === '-') return false;
+  const strange = (key: string): boolean =>
+    reading.flat &&
+    !reading.foreign &&
+    key.length > 3 &&
+    isUnknown(key) &&
+    !looksMedical(key) &&
+    !isBrand(key);
   if (isStrongGiven(a))
     return (
-      isStrongSurname(b) || (reading.flat && (isWordAndSurname(b) || (isNameAndWord(b) && isSurname(b))))
+      isStrongSurname(b) ||
+      strange(b) ||
+      (reading.flat && (isWordAndSurname(b) || (isNameAndWord(b) && isSurname(b))))
     );
+  if (strange(a) && !isCity(a) && isStrongSurname(b) && !isCity(b) && !isEponym(b)) return true;
   return reading.flat && isNameAndWord(a) && isGivenName(a) && isStrongSurname(b) && !isStrongGiven(b);
 };
 
@@ -116,7 +112,8 @@ const findLeadingInitials = (reading: Reading, index: number): Span | undefined 
     last += 1;
   const surname = reading.words[last + 1];
   if (surname === undefined || !/^\. ?$/.test(between(reading, last, last + 1))) return undefined;
-  if (!isCapital(surname) || !isStrongSurname(surname.key)) return undefined;
+  const known = isStrongSurname(surname.key) || (isStranger(reading, last + 1) && !looksMedical(surname.key));
+  if (!isCapital(surname) || !known) return undefined;
   return toNameSpan(reading, { first: index, last: extend(reading, last + 1).last }, 0.7, 'name-initial');
 };
 
@@ -237,12 +234,11 @@ export const findInRows = (reading: Reading, found: readonly Span[]): Span[] => 
     const word = reading.words[to];
     if (word?.shape !== 'title' || !LISTED.test(rowGap(reading, left, right)) || isMedical(reading, to))
       return;
-    if (
-      !isAnyName(word.key) ||
-      isProperWord(word.key) ||
-      (isPlainWord(word.key) && !isWordAndSurname(word.key))
-    )
-      return;
+    const listed =
+      isAnyName(word.key) &&
+      !isProperWord(word.key) &&
+      (!isPlainWord(word.key) || isWordAndSurname(word.key));
+    if (!listed && (!isStranger(reading, to) || looksMedical(word.key))) return;
     if (isCity(word.key) || isRegion(word.key) || named.has(word.start)) return;
     spans.push(toNameSpan(reading, { first: to, last: to }, 0.55, 'name-row'));
     named.add(word.start);

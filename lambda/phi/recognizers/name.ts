@@ -1,4 +1,5 @@
 import type { Reading } from '../name-reading.ts';
+import { isForeign } from '../name-shape.ts';
 import type { Span } from '../span.ts';
 import { isFlat, type Word } from '../words.ts';
 import { findCued, findFollowed, findTitled } from './name-cued.ts';
@@ -12,6 +13,7 @@ import {
   findSingle,
   findSpeaker,
 } from './name-listed.ts';
+import { findCouple, findKinsman, findRowHead, findStranger } from './name-stranger.ts';
 
 const FINDERS = [
   findTitled,
@@ -23,13 +25,18 @@ const FINDERS = [
   findSingle,
   findLoneSurname,
   findSpeaker,
+  findStranger,
+  findKinsman,
+  findRowHead,
 ];
 
 /** Names of persons, by what stands beside them and by lists of given names and surnames. */
 export const findNames = (text: string, words: readonly Word[]): Span[] => {
-  const reading: Reading = { text, words, flat: isFlat(words) };
+  const reading: Reading = { text, words, flat: isFlat(words), foreign: isForeign(words) };
   const found = words.flatMap((_, index) => FINDERS.flatMap((find) => find(reading, index) ?? []));
-  const all = [...found, ...findInRows(reading, found)];
+  const couples = words.flatMap((_, index) => findCouple(reading, index));
+  const named = [...found, ...couples];
+  const all = [...named, ...findInRows(reading, named)];
   return [...all, ...findRepeats(reading, all)];
 };
 
