@@ -37,6 +37,8 @@ export type Twist = (honest: readonly Entity[], text: string) => object;
 export interface DetectPhiFake extends LocalServer {
   /** The texts that it was asked about, those included that it gave no answer to. */
   readonly asked: readonly string[];
+  /** The Regions that the calls were signed for. */
+  readonly regions: readonly string[];
   /** How many calls were under way at the same time, at most. */
   readonly mostAtOnce: number;
   plant(...planted: readonly Planted[]): void;
@@ -123,6 +125,9 @@ const textOf = (request: IncomingMessage, body: string): string => {
   return Text;
 };
 
+const regionOf = ({ headers }: IncomingMessage): string =>
+  /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+
 const readWhole = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -132,6 +137,7 @@ const readWhole = async (request: IncomingMessage): Promise<string> => {
 /** DetectPHI on this machine: strict about what it is asked, and as unreliable as it is told. */
 export const startDetectPhiFake = async (): Promise<DetectPhiFake> => {
   const asked: string[] = [];
+  const regions: string[] = [];
   let planted: readonly Planted[] = [];
   let behaviour: { how: Failing | Twist; times: number } | undefined;
   let underWay = 0;
@@ -148,6 +154,7 @@ export const startDetectPhiFake = async (): Promise<DetectPhiFake> => {
     try {
       const text = textOf(request, body);
       asked.push(text);
+      regions.push(regionOf(request));
       const how = next();
       if (typeof how === 'string') {
         FAILURES[how](response);
@@ -171,6 +178,7 @@ export const startDetectPhiFake = async (): Promise<DetectPhiFake> => {
   return {
     ...listening,
     asked,
+    regions,
     get mostAtOnce() {
       return mostAtOnce;
     },
@@ -182,6 +190,7 @@ export const startDetectPhiFake = async (): Promise<DetectPhiFake> => {
     },
     reset() {
       asked.length = 0;
+      regions.length = 0;
       mostAtOnce = 0;
       behaviour = undefined;
     },
