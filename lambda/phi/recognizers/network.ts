@@ -42,16 +42,18 @@ const RULES: readonly PatternRule[] = [
     type: 'ID',
     score: 0.9,
     pattern:
-      /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\.(?:25[0-5]|2[0-4]\d|1?\d{1,2})){3}(?:\/\d{1,2})?(?![\w]|\.\d)/g,
+      /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\.(?:25[0-5]|2[0-4]\d|1?\d{1,2})){3}(?:\/\d{1,2}|:\d{1,5})?(?![\w]|\.\d)/g,
     accept: (ip, text, start) =>
       !LOOPBACK.test(ip) &&
-      !/(?:version|ver\.?|\bv|section|release) ?$/i.test(text.slice(Math.max(0, start - 10), start)),
+      !/(?:version|ver\.?|\bv|section|release|\bEC(?: number| no\.?)?|enzyme) ?$/i.test(
+        text.slice(Math.max(0, start - 10), start),
+      ),
   },
   {
     source: 'ipv6',
     type: 'ID',
     score: 0.9,
-    pattern: /(?<![\w:.])[0-9a-f:]{3,39}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])/gi,
+    pattern: /(?<![\w:.])[0-9a-f:]{3,39}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%[a-z0-9]{1,15})?(?![\w:])/gi,
     accept: (ip) => ip.includes(':') && /\d|::\w/.test(ip) && isIPv6(ip) && !LOOPBACK.test(ip),
   },
   {
@@ -59,6 +61,26 @@ const RULES: readonly PatternRule[] = [
     type: 'ID',
     score: 0.9,
     pattern: /(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-])/gi,
+  },
+  {
+    source: 'mac-dotted',
+    type: 'ID',
+    score: 0.9,
+    pattern: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
+    accept: (value) => /[a-f]/i.test(value) && /\d/.test(value),
+  },
+  {
+    source: 'mac-labelled',
+    type: 'ID',
+    score: 0.9,
+    pattern: /(?<!\w)mac(?: address)?(?: is|:)? (?<id>[0-9a-f]{12})(?!\w)/gi,
+  },
+  {
+    source: 'handle',
+    type: 'ID',
+    score: 0.85,
+    pattern:
+      /(?<!\w)(?:instagram|insta|ig|twitter|tiktok|snapchat|snap|facebook|fb|telegram|venmo|cash ?app|threads|mastodon|bluesky|reddit|discord|skype|linkedin|handle)(?: handle| account| user ?name| id| name)?(?: is|:| at)? {1,2}(?<id>@[\w.]{2,40}\w)/gi,
   },
 ];
 

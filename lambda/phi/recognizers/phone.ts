@@ -53,12 +53,16 @@ const RULES: readonly PatternRule[] = [
     type: 'PHONE',
     score: 0.95,
     pattern: new RegExp(
-      String.raw`(?<![\p{L}])(?:phone|telephone|tele?|tel|ph|fax|facsimile|cell|mobile|pager|beeper|call back|callback|call|text|contact|hotline|voicemail)(?: ?(?:number|no|num|nr|line|#))?(?: ?(?:is|at|on|to|me at|us at|her at|him at|them at))?[\s.:=#-]{0,4}(?<id>[+(]?\d[\d ().-]{4,22}\d${EXTENSION})(?![\w/])`,
+      String.raw`(?<![\p{L}])(?:phone|telephone|telefon|téléphone|teléfono|telefone|tele?|tel|ph|fax|facsimile|cell|mobile|handy|pager|beeper|call back|callback|call|appele[zr]|text|contact|hotline|voicemail)(?: ?(?:number|no|num|nr|line|#))?(?: ?(?:is|at|on|to|me at|us at|her at|him at|them at|le|au))?[\s.:=#-]{0,4}(?<id>[+(]?\d[\d ().\/-]{4,22}\d${EXTENSION})(?![\w/])`,
       'giu',
     ),
     accept: (value) => {
       const count = digitsOf(value);
-      return count >= 7 && count <= 18 && !/\d\.\d{1,2}$|^\d{1,2}[.-]\d{1,2}[.-]\d{4}$/.test(value);
+      return (
+        count >= 7 &&
+        count <= 18 &&
+        !/\d\.\d{1,2}$|^\d{1,2}[./-]\d{1,2}[./-]\d{4}$|^\d{4}[./-]\d{2}[./-]\d{2}/.test(value)
+      );
     },
   },
   {
@@ -69,6 +73,21 @@ const RULES: readonly PatternRule[] = [
       /(?<![\p{L}])(?:call(?:ed|ing)?|reach(?:ed|able)?|answer(?:ing|ed)?|messages?|dial(?:ed|led)?|texts?|ring|contact(?:ed)?|registered|sms|whatsapp)(?: \p{L}{1,10}){0,3} (?<id>[+(]?\d[\d ().-]{5,18}\d)(?![\p{L}\d/%])/giu,
     accept: (value) =>
       digitsOf(value) >= 7 && digitsOf(value) <= 13 && !/[-/.]\d{2}[-/.]|^\d{4}-\d{4}$/.test(value),
+  },
+  {
+    source: 'phone-extension',
+    type: 'PHONE',
+    score: 0.8,
+    // "extension" alone is also what a joint does, in degrees.
+    pattern:
+      /(?<![\p{L}])(?:ext\.? ?#?|(?:at|call|dial|on|phone|office|our|my|her|his|their) (?:ext\.?|extension|x)[ #:]{0,2}|extension #|(?:extension|ext\.?): )(?<id>\d{3,6})(?!\d|[.,]\d| ?(?:°|degrees|mm|cm))/giu,
+  },
+  {
+    source: 'pager',
+    type: 'PHONE',
+    score: 0.8,
+    pattern:
+      /(?<![\p{L}])(?:page|beep)(?:d)? (?:me|him|her|us|them|dr\.? \p{L}{2,20}|the \p{L}{2,20}(?: \p{L}{2,20})?)(?: at| on)?[ #]{1,2}(?<id>\d{4,7})(?![\d-]|[.,]\d)/giu,
   },
   {
     source: 'phone-trailing-label',

@@ -1,42 +1,107 @@
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
+import { VENDOR_KEYS } from './vendor-keys.data.ts';
 
-const rule = (source: string, pattern: RegExp, score = 0.97): PatternRule => ({
+const rule = (
+  source: string,
+  pattern: RegExp,
+  score = 0.97,
+  accept?: PatternRule['accept'],
+): PatternRule => ({
   source,
   type: 'SECRET',
   score,
   pattern,
+  ...(accept !== undefined && { accept }),
 });
 
-const RULES: readonly PatternRule[] = [
-  rule('own-key', /(?<!\w)hwk_(?:live|test)_\w{8,200}/g),
-  rule('openai-key', /(?<!\w)sk-(?:proj-|ant-|live-|svcacct-)?[\w-]{16,200}/g),
-  rule('stripe-key', /(?<!\w)(?:sk|pk|rk)_(?:live|test)_\w{10,200}/g),
-  rule('aws-key', /(?<!\w)(?:AKIA|ASIA|AGPA|AROA)[A-Z0-9]{16}(?!\w)/g),
-  rule('github-key', /(?<!\w)(?:gh[pousr]_\w{20,255}|github_pat_\w{20,255})/g),
-  rule('slack-key', /(?<!\w)xox[abeprs]-[\w-]{10,200}/g),
-  rule('google-key', /(?<!\w)AIza[\w-]{30,45}/g),
-  rule('other-key', /(?<!\w)(?:glpat-|npm_|hf_|SG\.|dop_v1_|shpat_)[\w.-]{16,200}/g),
+/** A placeholder, a type name or a variable is no secret, and neither is a word of a sentence. */
+const isNoPlaceholder = (value: string): boolean =>
+  !/^(?:string|number|null|none|true|false|required|optional|undefined|process|os\.|env|\$|<|\{|\[|your|the$|not$|a$|str$|get\w*\(|xxx|\*{3}|\.{3}|config\.|self\.|this\.)/i.test(
+    value,
+  );
+
+const isRandom = (value: string): boolean =>
+  /\d/.test(value) && /[a-z]/i.test(value) && isNoPlaceholder(value);
+
+/** "Basic authentication" is a scheme; behind a header's name anything else is a credential. */
+const isCredential: PatternRule['accept'] = (value, text, start) =>
+  isRandom(value) ||
+  (/authorization["']?\s?[:=]\s?["']?\w{5,6}[ :]{1,3}$/i.test(text.slice(Math.max(0, start - 32), start)) &&
+    !/^(?:authenticat|authoriz|credential|scheme|token|header)/i.test(value));
+
+const VALUE = String.raw`(?<id>(?:[^\s"'${'`'},;<>&]|&(?!\w{1,40}=)){4,300}(?<![.,;!?)]))`;
+const SIGN = String.raw`["']?(?: (?:is|was|to))?(?:\s{0,3}(?::=|[:=]>?)\s{0,3}|(?<=is|was|to) )`;
+
+const PASSWORD = String.raw`passwords?|passwd|passphrase|passcode|pwd|pin code|secret key|client[ _-]?secret|shared[ _-]?secret|api[ _-]?key|access[ _-]?key|account[ _-]?key|secret[ _-]?access[ _-]?key|auth[ _-]?token|access[ _-]?token|refresh[ _-]?token|session[ _-]?token|id[ _-]?token`;
+
+const LABELLED: readonly PatternRule[] = [
+  rule(
+    'password',
+    new RegExp(String.raw`(?<![\p{L}])(?:${PASSWORD})${SIGN}["'${'`'}]?${VALUE}`, 'giu'),
+    0.9,
+    isNoPlaceholder,
+  ),
+  rule(
+    'password-quoted',
+    new RegExp(
+      String.raw`(?<![\p{L}])(?:passwords?|passphrase|passcode)${SIGN.replace('|(?<=is', '| |(?<=is')}(?<quote>["'${'`'}])(?<id>[^"'${'`'}\n]{4,100})\k<quote>`,
+      'giu',
+    ),
+    0.9,
+    isNoPlaceholder,
+  ),
+  rule(
+    'password-short',
+    /(?<![\p{L}])(?:pw|pass|psw)\s?[:=]\s?["'`]?(?<id>[^\s"'`,;<>]{4,100}(?<![.,;!?)]))/giu,
+    0.85,
+    (value) => /[\d\p{P}\p{S}]/u.test(value) && isNoPlaceholder(value),
+  ),
+  rule(
+    'password-after',
+    /(?<![\p{L}])(?:password|passcode|passwd|pwd) (?<id>(?=\S{0,60}\d)(?=\S{0,60}\p{L})[^\s"'`,;<>]{6,60}(?<![.,;!?)]))/giu,
+    0.8,
+    isNoPlaceholder,
+  ),
+  rule(
+    'pin',
+    /(?<![\p{L}])(?:(?:pin|passcode|(?:door|gate|alarm|access|unlock|entry|garage|lock|security|voicemail|lockbox)(?: pin| pass)? code|lockbox|combination)(?: code| number)?(?: is|:| =|=)|(?:pin|door|gate|alarm|unlock) code|passcode) ?#?(?<id>\d{3,8}#?)(?![\w.-]?\d)/giu,
+    0.85,
+  ),
+  // SERVICE_TOKEN=…, "x-auth-secret": "…": what is called so and looks random.
+  rule(
+    'named-secret',
+    /(?<![\p{L}\p{N}_-])(?<!(?:primary|foreign|public|partition|sort|cache) )(?!(?:[a-z0-9]{1,20}[_-]){0,3}(?:primary|foreign|public|partition|sort|cache|idempotency|composite)[_-])(?:[a-z0-9]{1,20}[_-]){0,4}(?:key|secret|token|credentials?|signature|sig|cookie|session(?:id)?|sid|csrf|hmac|jwt)["']?\s{0,2}[:=]\s{0,2}["'`]?(?<id>(?:[\w-]{1,20}=)?[\w+/%.~:|-]{16,600}={0,2})(?![\w-])/giu,
+    0.85,
+    isRandom,
+  ),
+  rule('bearer', /(?<!\w)(?:bearer|basic)[ :]{1,3}(?<id>[\w.~+/-]{12,4000}={0,2})/gi, 0.9, isCredential),
+  rule('curl-login', /(?<=\s(?:-u|--user)[ =]["']?)[^\s:"']{1,60}:[^\s"']{3,100}/g, 0.9, isNoPlaceholder),
+];
+
+const SHAPED: readonly PatternRule[] = [
   rule('jwt', /(?<!\w)eyJ[\w-]{8,4000}\.[\w-]{4,8000}(?:\.[\w-]{0,2000})?/g),
   rule(
     'private-key',
-    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\:,.()-]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   ),
-  rule('bearer', /(?<!\w)(?:bearer|basic)[ :]{1,3}(?<id>[\w.~+/-]{12,4000}={0,2})/gi, 0.9),
-  rule('url-login', /(?<=:\/\/)[^\s:@/]{1,100}:[^\s@/]{1,200}(?=@)/g),
-  {
-    ...rule(
-      'password',
-      /(?<![\p{L}])(?:passwords?|passwd|passphrase|passcode|pwd|pin code|secret key|client secret|api[ _-]?key|access[ _-]?key|auth[ _-]?token|access[ _-]?token)["']?(?: (?:is|was|to))?(?:\s{0,3}(?::=|[:=]>?)\s{0,3}|(?<=is|was|to) )["'`]?(?<id>[^\s"'`,;<>]{4,200}(?<![.,;!?)]))/giu,
-      0.9,
-    ),
-    // A placeholder, a type name or a variable is no secret.
-    accept: (value) =>
-      !/^(?:string|number|null|none|true|false|required|optional|undefined|process|os\.|env|\$|<|\{|\[|your|the$|not$|a$|str$)/i.test(
-        value,
-      ),
-  },
+  // postgres://user:password@host/base: the login, and the host behind it.
+  rule('url-login', /(?<=:\/\/)[^\s:@/"'<>]{0,100}:[^\s@/"'<>]{1,200}@[^\s"'<>]{1,300}(?<![.,;!?)])/g),
+  rule(
+    'connection',
+    /(?<=(?:^|[;\s"'])(?:server|data source|host|user id|uid|accountname)=)[^\s;"']{2,200}(?=;)/gi,
+    0.85,
+  ),
 ];
 
+const VENDORS = VENDOR_KEYS.map(([source, pattern]) => rule(source, pattern));
+
+const MAY_HOLD_LABEL =
+  /pass|pwd|pw|psw|pin|code|secret|key|token|credential|sig|cookie|session|sid|csrf|hmac|jwt|bearer|basic|lockbox|combination|-u|--user/i;
+
 /** Keys, tokens and passwords. No PHI, but nothing that a model provider should read. */
-export const findSecrets = (text: string): Span[] => matchRules(text, RULES);
+export const findSecrets = (text: string): Span[] => [
+  ...matchRules(text, VENDORS),
+  ...matchRules(text, SHAPED),
+  ...(MAY_HOLD_LABEL.test(text) ? matchRules(text, LABELLED) : []),
+];
