@@ -1,34 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CANARY_KINDS, type Canary, canary } from '../support/canaries.ts';
-import { echoOf, marked } from '../support/echoing-provider.ts';
+import type { Canary } from '../support/canaries.ts';
+import { echoOf } from '../support/echoing-provider.ts';
 import { completion, delta, event, inPieces, saying, sentBody, streamOf } from '../support/openai-wire.ts';
+import { type RandomText, randomTexts, textArbitrary } from '../support/random-texts.ts';
 import { readStreamedLanes } from '../support/streamed-lanes.ts';
 import { answerText, watchGateway } from '../support/watched-gateway.ts';
 
 const { ask, expectNotSent, expectNoTrace, provider } = watchGateway();
-
-/** Numbers that no two runs share, so that a value found later can be told from all others. */
-let number = 9_000;
-
-const textArbitrary = fc.array(
-  fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...CANARY_KINDS).map((kind) => ({ kind })) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(
-        'She takes 5 mg of lisinopril daily.',
-        'NAME_4KQ7ZD is no token of ours.',
-        '{"not": "a document"',
-        '"quoted" \\ and\n\ttabbed 🙂 é',
-        '**Bold** and <b>bold</b> &amp; 100%.',
-      ),
-    },
-  ),
-  { minLength: 1, maxLength: 5 },
-);
-
-type Text = typeof textArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
 /** Where a text can stand in a message, or beside the messages. */
 const PLACES: Readonly<Record<string, (text: string) => object>> = {
@@ -89,17 +68,12 @@ const build = ({
 }: typeof requestArbitrary extends fc.Arbitrary<infer T> ? T : never) => {
   const canaries: Canary[] = [];
   const said: string[] = [];
-  const write = (text: Text): string => {
-    const sentences = text.map((one) => {
-      if (typeof one === 'string') return one;
-      number += 1;
-      const planted = canary(one.kind, number);
-      canaries.push(planted);
-      return planted.sentence;
-    });
-    const written = marked(said.length, sentences.join(' '));
-    said.push(written);
-    return written;
+  const texts = randomTexts();
+  const write = (text: RandomText): string => {
+    const written = texts.write(text);
+    canaries.push(...written.canaries);
+    said.push(written.said);
+    return written.said;
   };
   const body = {
     model: 'gpt-5.4-mini',
