@@ -23,6 +23,14 @@ export interface ProviderContext {
   readonly outbound: Outbound;
 }
 
+/** What a provider, or the translation for one, finds fault with, by its path in the caller's body. */
+export const inCallersWords = (error: unknown, { pathInCallersBody }: Outbound): unknown => {
+  if (!(error instanceof GatewayError) || error.detail.param === undefined) return error;
+  const { param: theirs, ...detail } = error.detail;
+  const param = pathInCallersBody(theirs);
+  return new GatewayError(error.failure, { ...detail, ...(param !== undefined && { param }) });
+};
+
 /**
  * Sends a scrubbed request to the first target that answers. There is no use in an answer once the client is gone or
  * the values can't be kept, so either stops the provider.
@@ -41,9 +49,6 @@ export const callProvider = async (
       signal: AbortSignal.any([call.signal, kept.failed]),
     });
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.detail.param === undefined) throw error;
-    const { param: theirs, ...detail } = error.detail;
-    const param = outbound.pathInCallersBody(theirs);
-    throw new GatewayError(error.failure, { ...detail, ...(param !== undefined && { param }) });
+    throw inCallersWords(error, outbound);
   }
 };

@@ -1,3 +1,4 @@
+import type { Caller } from '../access/api-key.ts';
 import type { RequestId } from '../contract/tenant.ts';
 
 /** A request as it comes from the transport. */
@@ -16,6 +17,14 @@ export interface GatewayCall {
   readonly receivedAt: number;
   /** Aborts when the client is gone, where the transport tells, or when the request's time is up. */
   readonly signal: AbortSignal;
+}
+
+/** By whom and how a body was asked for. */
+export interface Asked {
+  readonly call: Pick<GatewayCall, 'headers' | 'receivedAt' | 'signal'>;
+  readonly caller: Caller;
+  /** Of the body as JSON, in UTF-16 units. */
+  readonly length: number;
 }
 
 /** One JSON object, with status 200. */

@@ -52,15 +52,10 @@ export const prepareChat = async (
 ) => {
   const targets = ports.catalogue.resolve(request.model);
   if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
-  const [scope, policy] = await Promise.all([
-    openTokenScope(scopeOfCall(call, caller), caller, ports.keys, call.signal),
-    ports.policies.policyOf(caller.tenant, call.signal),
-  ]);
-  const scrubbed = await scrub(chatRequestLeaves, request, {
-    ...ports,
-    ...{ caller, scope, policy, signal: call.signal, length },
-  });
-  return { targets, scope, policy, scrubbed, outbound: outboundOf(scrubbed, caller) };
+  const under = await openUnderPolicy(scopeOfCall(call, caller), caller, ports, call.signal);
+  const deps = { ...ports, ...under, signal: call.signal, length };
+  const scrubbed = await scrub(chatRequestLeaves, request, deps);
+  return { targets, under, scrubbed, outbound: outboundOf(scrubbed, caller) };
 };
 
 /**
@@ -79,15 +74,9 @@ export const createChatCompletions =
     const limitHeaders = await admit(caller, ports.limits, call.signal);
     const body = await call.readBody();
     const request = parse(body, dialect);
-    const targets = ports.catalogue.resolve(request.model);
-    if (targets.length === 0) throw new GatewayError('unknown_model', { param: 'model' });
-
-    const under = await openUnderPolicy(scopeOfCall(call, caller), caller, ports, call.signal);
+    const asked = { call, caller, length: body.length };
+    const { targets, under, scrubbed, outbound } = await prepareChat(request, asked, ports);
     const { scope } = under;
-    const scrubbed = await scrub(chatRequestLeaves, request, {
-      ...ports,
-      ...{ ...under, signal: call.signal, length: body.length },
-    });
 
     const streamed = request.stream === true;
     const unread = scrubbed.mediaParts > 0 || isJsonObject(request['web_search_options']);

@@ -1,6 +1,6 @@
 import { isConversationId, type TenantId } from '../contract/tenant.ts';
 import { isJsonObject, type JsonObject } from '../openai/json-value.ts';
-import type { State, StoredItem, StoredItems, StoredResponse } from '../state/state.ts';
+import type { ConversationStore, StoredItem, StoredItems, StoredResponse } from '../state/state.ts';
 
 /** The items of a response's output under their ids. */
 export const outputItemsOf = ({ output }: JsonObject): readonly StoredItem[] =>
@@ -20,7 +20,7 @@ const conversationOf = ({ conversation }: JsonObject): unknown =>
 export const conversationBefore = async (
   stored: StoredResponse,
   tenant: TenantId,
-  { conversations }: State,
+  { conversations }: { readonly conversations: Pick<ConversationStore, 'find' | 'items'> },
   signal: AbortSignal,
 ): Promise<StoredItems | undefined> => {
   const id = conversationOf(stored.response);

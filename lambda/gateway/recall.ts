@@ -42,7 +42,11 @@ export interface Recalled {
 }
 
 export interface RecallDeps {
-  readonly state: State;
+  readonly state: {
+    readonly responses: Pick<State['responses'], 'chain' | 'items'>;
+    readonly conversations: Pick<State['conversations'], 'find' | 'items'>;
+    readonly sealed: Pick<State['sealed'], 'scopesOf'>;
+  };
   readonly recall: ValueRecall;
 }
 

@@ -159,19 +159,16 @@ export const prepareResponses = async (
 
   const recalled = await recallEarlier(request, caller, ports, call.signal);
   const which = recalled.scope === undefined ? scopeOfCall(call, caller) : { id: recalled.scope };
-  const [scope, policy] = await Promise.all([
-    openTokenScope(which, caller, ports.keys, call.signal),
-    ports.policies.policyOf(caller.tenant, call.signal),
-  ]);
-  scope.book.recall(recalled.values);
+  const under = await openUnderPolicy(which, caller, ports, call.signal);
+  under.scope.book.recall(recalled.values);
   const found = await scrub(responsesRequestLeaves, request, {
-    ...ports,
-    ...{ caller, scope, policy, signal: call.signal, length, sealed: recalled.sealed, ids: recalled.ids },
+    ...{ ...ports, ...under, signal: call.signal, length },
+    ...{ sealed: recalled.sealed, ids: recalled.ids },
   });
-  const scrubbed = decided(found, recalled, { caller, policy, media: ports.media }, inRequest);
+  const scrubbed = decided(found, recalled, { ...under, media: ports.media }, inRequest);
   const stored = wantsStored(request, caller);
-  const sending = outboundOf({ caller, scope, scrubbed, recalled, stored }, inRequest);
-  return { request, targets, recalled, scope, policy, scrubbed, stored, ...sending };
+  const sending = outboundOf({ ...under, scrubbed, recalled, stored }, inRequest);
+  return { request, targets, recalled, under, scrubbed, stored, ...sending };
 };
 
 /**
@@ -190,7 +187,8 @@ export const createResponses =
     const body = await call.readBody();
     const asked = parseJsonBody(body);
     const prepared = await prepareResponses(asked, { call, caller, length: body.length }, ports);
-    const { request, targets, recalled, scope, policy, scrubbed, stored, bodyFor, outbound } = prepared;
+    const { request, targets, recalled, under, scrubbed, stored, bodyFor, outbound } = prepared;
+    const { scope } = under;
 
     const streamed = request.stream === true;
     const earlier = [...recalled.history, ...recalled.resolved.values()];

@@ -38,7 +38,10 @@ const prefixOf = (id: string): string => ITEM_PREFIX.exec(id)?.[0] ?? 'call_';
 export type WhichScope = { readonly name: string } | { readonly id: ScopeId };
 
 /** The session that the client names, else its API key and the month. Throws `invalid_session`. */
-export const scopeOfCall = ({ headers, receivedAt }: GatewayCall, caller: Caller): WhichScope => {
+export const scopeOfCall = (
+  { headers, receivedAt }: Pick<GatewayCall, 'headers' | 'receivedAt'>,
+  caller: Caller,
+): WhichScope => {
   const session = headers.get('x-hawthorn-session');
   if (session === undefined) {
     return { name: `key ${caller.keyId} ${new Date(receivedAt).toISOString().slice(0, 7)}` };

@@ -1,5 +1,5 @@
 import { GatewayError } from '../contract/gateway-error.ts';
-import { isJsonDocument, rewriteJsonText } from './json-text.ts';
+import { isJsonDocument, type JsonLiteral, rewriteJsonText } from './json-text.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /**
@@ -30,8 +30,18 @@ export interface Leaf {
   readonly label?: string;
 }
 
-/** Looks at a leaf and gives the text that takes its place. */
-export type Visit = (leaf: Leaf) => string;
+/** A literal of a JSON document that is itself a string. All literals of one document name the same object. */
+export interface InDocument {
+  readonly document: { readonly text: string };
+  readonly literal: JsonLiteral;
+}
+
+/**
+ * Looks at a leaf and gives the text that takes its place.
+ *
+ * @param within the literals in which the leaf stands, from the outermost document to the innermost
+ */
+export type Visit = (leaf: Leaf, within?: readonly InDocument[]) => string;
 
 /**
  * Walks one shape of the wire: gives a copy of the value in which each leaf is what `visit` made of it.
@@ -95,12 +105,15 @@ const scanNumber = (literal: string, path: string, label: string | undefined, vi
   return literal.startsWith('-') ? `-${replaced}` : replaced;
 };
 
-const scanDocument = (text: string, path: string, visit: Visit): string =>
-  rewriteJsonText(text, (literal) => {
-    if (literal.kind === 'number') return scanNumber(literal.value, path, literal.label, visit);
+const scanDocument = (text: string, path: string, visit: Visit): string => {
+  const document = { text };
+  return rewriteJsonText(text, (literal) => {
+    const inside: Visit = (leaf, within = []) => visit(leaf, [{ document, literal }, ...within]);
+    if (literal.kind === 'number') return scanNumber(literal.value, path, literal.label, inside);
     const nested = literal.kind === 'key' ? undefined : literal.label;
-    return scanText(literal.value, path, nested, visit);
+    return scanText(literal.value, path, nested, inside);
   });
+};
 
 const scanText = (text: string, path: string, label: string | undefined, visit: Visit): string => {
   const asText = (): string => visit({ kind: 'text', path, text, ...(label !== undefined && { label }) });

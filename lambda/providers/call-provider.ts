@@ -8,7 +8,7 @@ import type { OutboundCall, Provider } from './provider.ts';
 import type { ProviderKeys } from './provider-keys.ts';
 import { DEFAULT_PROVIDER_SETTINGS, type ProviderSettings } from './provider-settings.ts';
 import { RETRY_AFTER_S } from './refusal.ts';
-import type { ProviderTarget } from './target.ts';
+import { type ProviderTarget, targetsFor } from './target.ts';
 import { pause, type Timer } from './timer.ts';
 import { createWatch } from './watch.ts';
 
@@ -27,10 +27,6 @@ export interface ProviderDeps {
 /** The failure that the caller sees when the caller itself, or the gateway's deadline, ended the call. */
 const endedBy = (signal: AbortSignal): GatewayError =>
   signal.reason instanceof GatewayError ? signal.reason : new GatewayError('provider_cut');
-
-/** A caller's key goes only where it belongs. */
-const targetsFor = ({ targets, callersKey }: OutboundCall): readonly ProviderTarget[] =>
-  callersKey === undefined ? targets : targets.filter(({ takesCallersKey }) => takesCallersKey === true);
 
 const LIMITING: readonly Failure[] = ['provider_rate_limit', 'provider_quota'];
 /** No time would mend these. */
@@ -87,7 +83,7 @@ export const createProvider = (deps: ProviderDeps): Provider => {
   const settings = { ...DEFAULT_PROVIDER_SETTINGS, ...deps.settings };
   return {
     call: async (call) => {
-      const targets = targetsFor(call);
+      const targets = targetsFor(call.targets, call.callersKey);
       const attempt = createAttempts(deps, settings, call);
       const errors: GatewayError[] = [];
       for (const target of targets) {

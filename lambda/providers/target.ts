@@ -1,3 +1,5 @@
+import type { Sensitive } from '../contract/sensitive.ts';
+
 /** One model at one provider: where a request may go. */
 export interface ProviderTarget {
   /** Short name of the provider, such as `openai`; stands in the audit. */
@@ -22,3 +24,10 @@ export interface Catalogue {
   /** What callers may ask for: ids, aliases and tiers. */
   readonly names: readonly string[];
 }
+
+/** A caller's key goes only where it belongs. */
+export const targetsFor = (
+  targets: readonly ProviderTarget[],
+  callersKey: Sensitive<string> | undefined,
+): readonly ProviderTarget[] =>
+  callersKey === undefined ? targets : targets.filter(({ takesCallersKey }) => takesCallersKey === true);
