@@ -1,7 +1,7 @@
 /**
  * The import rule of the house: arrows point at what may be imported, inner folders know nothing of outer ones.
  *
- *   handlers → http → gateway → phi, access, providers, audit, state → tokens → openai, contract
+ *   handlers → http → gateway → relations → phi, access, providers, audit, state → tokens → openai, contract
  *   handlers → aws → the ports in those folders
  *   local → handlers      cli → access, audit, tokens, aws      bin → lib → contract
  */
@@ -14,7 +14,8 @@ const MAY_IMPORT = {
   providers: ['openai', 'contract'],
   audit: ['openai', 'contract'],
   state: ['tokens', 'openai', 'contract'],
-  gateway: ['phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
+  relations: ['phi', 'tokens', 'openai', 'contract'],
+  gateway: ['relations', 'phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
   http: ['gateway', 'openai', 'contract'],
   aws: ['phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
   handlers: [

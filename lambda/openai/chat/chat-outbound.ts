@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject } from '../json-value.ts';
+import type { Notes } from '../notes.ts';
 import { TOKEN_INSTRUCTION } from '../token-instruction.ts';
+import { withChatNotes } from './chat-notes.ts';
 
 const INSTRUCTING = new Set(['system', 'developer']);
 
@@ -49,6 +51,8 @@ export interface OutboundOptions {
   readonly model: string;
   /** Whether the request holds tokens. */
   readonly tokens: boolean;
+  /** What the model is told of the values; nothing where it is left out. Begins with the first message. */
+  readonly notes?: Notes;
   readonly maxOutputTokens?: number;
 }
 
@@ -58,14 +62,16 @@ export interface OutboundOptions {
  */
 export const outboundChat = (
   body: JsonObject,
-  { model, tokens, maxOutputTokens }: OutboundOptions,
+  { model, tokens, notes, maxOutputTokens }: OutboundOptions,
 ): JsonObject => {
   const { metadata, ...sent } = body;
   const messages: unknown = sent['messages'];
+  const noted = (given: readonly unknown[]): readonly unknown[] =>
+    notes === undefined ? given : withChatNotes(given, notes);
   return {
     ...sent,
     model,
-    ...(tokens && Array.isArray(messages) && { messages: withInstruction(messages) }),
+    ...(tokens && Array.isArray(messages) && { messages: withInstruction(noted(messages)) }),
     ...streaming(body),
     ...withinLimit(body, maxOutputTokens),
     store: false,

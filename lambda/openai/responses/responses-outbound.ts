@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonObject } from '../json-value.ts';
+import { hearAll, type Notes } from '../notes.ts';
 import { TOKEN_INSTRUCTION } from '../token-instruction.ts';
 import { inputItemsOf } from './input-items.ts';
+import { withItemNotes } from './item-notes.ts';
 import { reasons, sealsReasoning } from './reasoning-model.ts';
 import { includingSealed, type Reasoning, replayed } from './replay.ts';
 
@@ -17,6 +19,8 @@ export interface OutboundOptions {
   readonly resolved: ReadonlyMap<string, JsonObject>;
   /** Whether the answer will be stored for later turns. */
   readonly keeps: boolean;
+  /** What the model is told of the values; nothing where it is left out. Begins with the first item. */
+  readonly notes?: Notes;
   readonly maxOutputTokens?: number;
 }
 
@@ -89,6 +93,19 @@ const cacheOptions = ({ prompt_cache_options: options }: JsonObject): JsonObject
   return { prompt_cache_options: rest };
 };
 
+/** The items as they go out, with notes that are made of the instructions and of what goes out before each. */
+const notedItems = (
+  body: JsonObject,
+  options: OutboundOptions,
+  reasoning: Reasoning,
+): readonly JsonObject[] => {
+  const { notes } = options;
+  const items = itemsOf(body, options, reasoning).map(({ item }) => item);
+  if (notes === undefined) return items;
+  hearAll(body['instructions'], notes);
+  return items.map((item) => withItemNotes(item, notes));
+};
+
 /**
  * The body that the provider gets, from a scrubbed one. It is told to keep nothing, and nothing in it refers to
  * anything that it might have kept.
@@ -100,7 +117,7 @@ export const outboundResponses = (body: JsonObject, options: OutboundOptions): J
     ...sent,
     model: options.model,
     ...withInstruction(body, options),
-    input: itemsOf(body, options, reasoning).map(({ item }) => item),
+    input: notedItems(body, options, reasoning),
     ...withSealed(body, options),
     ...streaming(body),
     ...withinLimit(body, options.maxOutputTokens),
