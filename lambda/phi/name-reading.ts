@@ -154,6 +154,8 @@ const termHead = (reading: Reading, index: number): string | undefined => {
   for (let next = index + 1; next <= index + 4; next += 1) {
     if (!/^(?: |-|–|'s |’s |' |’ )$/.test(between(reading, next - 1, next))) return undefined;
     const key = keyAt(reading, next);
+    // A "problem list" is a patient's.
+    if (key === 'problem' && /^lists?$/.test(keyAt(reading, next + 1))) return undefined;
     if (isEponymHead(key) && !isInitial(reading, next)) return key;
     if (!isCapital(reading.words[next]) && key !== 'and') return undefined;
   }

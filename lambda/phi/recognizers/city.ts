@@ -159,6 +159,7 @@ export const findCities = (text: string, words: readonly Word[]): Span[] => {
     const size = townLength(text, words, index);
     if (size === 0) return;
     const last = index + size - 1;
+    if (isEponymHead(words[last + 1]?.key ?? '') && gap(text, words[last], words[last + 1]) === ' ') return;
     const score = scoreOf(text, words, index, last);
     if (score === 0 || isRegion(word.key)) return;
     const weak = isWeak(words, index, size);

@@ -15,6 +15,7 @@ import {
   isAcronym,
   isCapitalHead,
   isCenterKind,
+  isEponymHead,
   isFacilityHead,
   isFacilityPart,
   isGenericPart,
@@ -61,6 +62,18 @@ const headLength = (site: Site, index: number): number => {
   return isCapitalHead(word.key) && (isCapital(word) || site.flat) ? 1 : 0;
 };
 
+/** Words of everyday that a place of care is called after. */
+const OF_A_PLACE =
+  /^(?:north|south|east|west|st|saint|mount|mt|hills?|lake|river|park|valley|county|memorial|regional|baptist|methodist|presbyterian|lutheran|adventist|catholic|jewish|veterans)$/;
+
+/** In "mental health settings" the head is none: what follows goes on with it. */
+const endsPhrase = (site: Site, head: number): boolean =>
+  gap(site, head + 1) !== ' ' ||
+  /^(?:in|on|at|for|to|with|and|or|but|by|from|of|is|was|has|had|who|where|when|after|before|since|this|last|next|yesterday|today|tomorrow|a|an|the|i|we|he|she|they)$/.test(
+    keyAt(site, head + 1),
+  ) ||
+  isCity(keyAt(site, head + 1));
+
 /** "at river valley clinic": without capitals the name runs from the preposition to the head. */
 const flatName = (site: Site, head: number, length: number): Span[] => {
   let first = head - length + 1;
@@ -77,11 +90,24 @@ const flatName = (site: Site, head: number, length: number): Span[] => {
       return [];
     first = at;
   }
+  const clinic = length > 1 || isFacilityHead(keyAt(site, head));
+  if (!clinic && !endsPhrase(site, head)) return [];
   const named = site.words
     .slice(first, head - length + 1)
-    .some(({ key }) => !isGenericPart(key) && !/(?:ology|ologic|atric|atrics|al)$/.test(key));
+    .some(
+      ({ key }) =>
+        !isGenericPart(key) &&
+        !/(?:ology|ologic|atric|atrics|al|ed|ing)$/.test(key) &&
+        (clinic || OF_A_PLACE.test(key) || isCity(key) || !isCommonWord(key)),
+    );
   return named ? spanOf(site, first, goRightFlat(site, head), 0.6, 'facility-flat') : [];
 };
+
+/** "Hospital for Sick Children" is a name, "Hospital Pharmacy" is any. */
+const goesOnNamed = (site: Site, head: number, last: number): boolean =>
+  site.words
+    .slice(head + 1, last + 1)
+    .some(({ key }) => !(isCapitalHead(key) || isGenericPart(key) || isFacilityHead(key)));
 
 const atHead = (site: Site, index: number): Span[] => {
   const length = headLength(site, index);
@@ -93,7 +119,7 @@ const atHead = (site: Site, index: number): Span[] => {
   if (site.flat && !isCapital(site.words[index])) return flatName(site, index, length);
   const last = goRight(site, index);
   if (first >= headStart) {
-    return last > index && isFacilityHead(keyAt(site, index)) && !isOpener(site, index)
+    return goesOnNamed(site, index, last) && isFacilityHead(keyAt(site, index)) && !isOpener(site, index)
       ? spanOf(site, index, last, 0.7, 'facility')
       : [];
   }
@@ -163,6 +189,8 @@ const knownName = (site: Site, index: number): Span[] => {
     const preposition = /^(?:at|to|from|our|the)$/.test(keyAt(site, index - 1));
     if (!(single || (isKnownFacility(name) && (size > 1 || preposition)))) continue;
     const last = index + size - 1;
+    // "MSK: normal range of motion" heads a part of an examination; "Duke criteria" are no hospital.
+    if ((single && site.text.charAt(word.end) === ':') || isEponymHead(keyAt(site, last + 1))) return [];
     return spanOf(
       site,
       index,

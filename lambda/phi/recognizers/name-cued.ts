@@ -1,4 +1,4 @@
-import { isCity, isCommonWord, isGivenName, isNameAndWord } from '../lexicon.ts';
+import { isCity, isCommonWord, isGivenName, isNameAndWord, isWordAndSurname } from '../lexicon.ts';
 import {
   between,
   continues,
@@ -55,10 +55,13 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
   const capital = isCapital(next) && !isPlainWord(next.key) && next.text.length > 1;
   // "Mr." stands before nothing else, whatever the word.
   const sure = /^(?:mr|mrs|mx)$/.test(title.key) && next.shape === 'title' && !isProperWord(next.key);
+  // Without dots and capitals "ms" and "mr" are a disease and a scan as well.
   const flat =
     short &&
     reading.flat &&
-    (isAnyName(next.key) || !isCommonWord(next.key)) &&
+    (gap === ' ' && /^m[rs]$/.test(title.key)
+      ? isWordAndSurname(next.key) || !(isCommonWord(next.key) || looksMedical(next.key))
+      : isAnyName(next.key) || !isCommonWord(next.key)) &&
     !/^(?:a|and|is|i|or|of)$/.test(next.key);
   if (!(known || likely || capital || sure || flat)) return undefined;
   return toNameSpan(reading, extend(reading, index + 1), 0.95, 'name-title');

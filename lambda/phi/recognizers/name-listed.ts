@@ -195,6 +195,13 @@ export const findSingle = (reading: Reading, index: number): Span | undefined =>
   if (!isCapital(word) && !(reading.flat && word.key.length > 2)) return undefined;
   if (reading.text.charAt(word.end) === '-' && !isStrongGiven(keyAt(reading, index + 1))) return undefined;
   if (!isCapital(word) && isTechnical(reading.text, word)) return undefined;
+  // "a lotta pain", "the rex center": nobody is called so.
+  if (
+    !isCapital(word) &&
+    /^(?:an?|the|some)$/.test(keyAt(reading, index - 1)) &&
+    /^ $/.test(between(reading, index - 1, index))
+  )
+    return undefined;
   if (isBigCity(word.key) || isRegion(word.key) || isMedical(reading, index)) return undefined;
   if (isInPlaceName(reading, index)) return undefined;
   return toNameSpan(reading, extend(reading, index), 0.6, 'name-single');
