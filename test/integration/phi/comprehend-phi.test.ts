@@ -148,7 +148,7 @@ describe('texts through Comprehend Medical', () => {
       'no list': () => ({}),
     };
     for (const twist of Object.values(twists)) {
-      fake.behave((honest) => ({ Entities: twist(honest as never), ModelVersion: '2.4.0' }), 1);
+      fake.behave((honest) => ({ Entities: twist(honest), ModelVersion: '2.4.0' }), 1);
       await expect(found('😀 Jane Roe, May 4')).rejects.toMatchObject({ failure: 'detector_failed' });
     }
     fake.behave((honest) => ({ Entities: honest.slice(0, 1), PaginationToken: 'more' }), 1);
