@@ -1,3 +1,4 @@
+import { ComprehendMedicalClient } from '@aws-sdk/client-comprehendmedical';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -17,6 +18,7 @@ export interface AwsCall {
 }
 
 const CLIENTS = [
+  ['comprehendmedical', ComprehendMedicalClient],
   ['dynamodb', DynamoDBClient],
   ['kms', KMSClient],
   ['s3', S3Client],

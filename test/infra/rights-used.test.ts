@@ -1,8 +1,12 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createAwsClients } from '../../lambda/aws/clients.ts';
+import { createComprehendPhi } from '../../lambda/aws/comprehend-phi.ts';
+import { createDynamoSpanStore } from '../../lambda/aws/dynamo-span-cache.ts';
 import { createS3LargeObjects } from '../../lambda/aws/s3-large-objects.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import { type LocalGateway, startLocalGateway } from '../../local/local-gateway.ts';
+import { startDetectPhiFake } from '../support/detect-phi-fake.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type AwsCall, recordAwsCalls } from './aws-calls.ts';
 import { type FunctionName, listOf, mayTouch, statementsOf, statementsOn } from './policy.ts';
@@ -138,6 +142,33 @@ describe('every call of AWS is one that the function may make', () => {
     expect(all.filter((call) => call.endsWith('StateTable'))).toEqual(stateRights);
     expect(refused).toEqual([]);
   });
+
+  test.each(['Chat', 'Responses'] as const)(
+    'Comprehend Medical, and what is remembered of it, of %s',
+    async (name) => {
+      const fake = await startDetectPhiFake();
+      vi.stubEnv('AWS_ENDPOINT_URL_COMPREHENDMEDICAL', fake.url);
+      const signal = AbortSignal.timeout(10_000);
+      await createComprehendPhi({}).detect('Jane Roe', signal);
+      const { dynamo } = createAwsClients();
+      const store = createDynamoSpanStore(dynamo, process.env[ENVIRONMENT.spansTable] ?? '');
+      const id = 'st-example#3f1c';
+      const row = { id, entry: Buffer.from('[1,[]]'), mac: Buffer.alloc(32), expiresAt: 4_000_000_000 };
+      await store.put([row], signal);
+      await store.get([id], signal);
+      dynamo.destroy();
+      await fake.close();
+      vi.unstubAllEnvs();
+      expect(taken(name)).toEqual({
+        all: [
+          'comprehendmedical:DetectPHI',
+          'dynamodb:BatchGetItem SpansTable',
+          'dynamodb:PutItem SpansTable',
+        ],
+        refused: [],
+      });
+    },
+  );
 
   test('large objects', async () => {
     const objects = createS3LargeObjects(process.env[ENVIRONMENT.stateBucket] ?? '');
