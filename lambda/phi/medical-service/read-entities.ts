@@ -48,7 +48,7 @@ const toSpan = (text: string, units: readonly number[], entity: Entity): Span =>
 
 /**
  * Reads what the service found in a text; sorted. A type that is not known yet is PHI of some kind all the same. All
- * scores count: what the service is unsure of is more often PHI than not, and what Safe Harbor lets stand is told by
+ * scores count: a threshold loses PHI and spares hardly any harmless text, since what Safe Harbor lets stand is told by
  * its form and not by its score.
  *
  * Throws `detector_failed` unless everything in the answer fits the text, and when there is more than what it holds:
