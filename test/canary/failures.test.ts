@@ -1,71 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayPorts } from '../../lambda/gateway/ports.ts';
 import { everyCanary, sentencesOf } from '../support/canaries.ts';
 import { delta, event, providerError, roleDelta, sentBody, textStream } from '../support/openai-wire.ts';
+import { createQuotingPorts } from '../support/quoting-ports.ts';
 import type { Respond } from '../support/scripted-provider.ts';
 import { readStreamedLanes } from '../support/streamed-lanes.ts';
 import { answerText, watchGateway } from '../support/watched-gateway.ts';
 
-/** The whole text of the request, as an error of a dependency might quote it. */
-let quoted = '';
-/** Which dependency fails, if any. */
-let failing: keyof GatewayPorts | 'audit at the close' | undefined;
-
-const quotingError = (): Error => Object.assign(new TypeError(quoted), { cause: quoted, body: quoted });
-const failIf = (name: typeof failing): void => {
-  if (failing === name) throw quotingError();
-};
+const quoting = createQuotingPorts();
 
 const { ask, expectNotSent, expectNoTrace, gateway, provider, sent } = watchGateway({
-  ports: (ports) => ({
-    ...ports,
-    authenticator: {
-      authenticate: async (...given) => {
-        failIf('authenticator');
-        return await ports.authenticator.authenticate(...given);
-      },
-    },
-    keys: {
-      ...ports.keys,
-      derived: async (...given) => {
-        failIf('keys');
-        return await ports.keys.derived(...given);
-      },
-    },
-    detector: {
-      detect: async (...given) => {
-        failIf('detector');
-        return await ports.detector.detect(...given);
-      },
-    },
-    vault: {
-      keep: async (...given) => {
-        failIf('vault');
-        return await ports.vault.keep(...given);
-      },
-    },
-    audit: {
-      write: async (record) => {
-        failIf('audit');
-        if (record.kind === 'closed') failIf('audit at the close');
-        await ports.audit.write(record);
-      },
-    },
-    provider: {
-      call: async (...given) => {
-        failIf('provider');
-        return await ports.provider.call(...given);
-      },
-    },
-  }),
+  ports: quoting.ports,
 });
 
+/** The whole text of the request, as somebody might quote it. */
+let quoted = '';
 let number = 7_000;
 /** A request full of PHI, in its text and where it can't be seen in an answer. */
 const planted = (stream: boolean) => {
   number += 1;
   const canaries = everyCanary(number);
   quoted = sentencesOf(canaries);
+  quoting.quote(quoted);
   const body = {
     model: 'gpt-5.4-mini',
     stream,
@@ -94,9 +49,7 @@ describe('a dependency that fails and quotes the request', () => {
       it(`${name}, ${mode(stream)}: nothing of it is said, logged or stored`, async () => {
         provider((reply) => (stream ? reply.sse(...textStream('Yes.')) : reply.json(200, JSON.parse(plain))));
         const { canaries, body } = planted(stream);
-        failing = name;
-        const answer = await ask(body);
-        failing = undefined;
+        const answer = await quoting.failing(name, () => ask(body));
         if (answer.status === 200) expect(readStreamedLanes(answer.body).error).toBeDefined();
         else expect(JSON.parse(answer.body)).toMatchObject({ error: { code: expect.any(String) as string } });
         expectNotSent(canaries, answerText(answer));
