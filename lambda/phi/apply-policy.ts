@@ -38,8 +38,14 @@ export const DENIED = 'denied-term';
 /** Whether it goes out as it is no longer. */
 export const counts = ({ action }: Verdict): boolean => action !== 'keep';
 
-/** Words that are no place by themselves. */
-const JOINING = /^(?:and|at|for|in|near|of|the)$/i;
+/** Words that join two places and are none by themselves. */
+const JOINING = /^(?:(?:and|at|for|in|near|of|the)(?:\s+|$))+/i;
+
+/** A stretch without such words before it; nothing where there is nothing else. */
+const withoutJoining = (text: string, span: Span): readonly Span[] => {
+  const start = span.start + (JOINING.exec(text.slice(span.start, span.end))?.[0].length ?? 0);
+  return start === span.end ? [] : [{ ...span, start }];
+};
 
 const byStart = (a: Verdict, b: Verdict): number => a.span.start - b.span.start;
 
@@ -92,7 +98,7 @@ const createJudge = (policy: PhiPolicy) => {
     const rest = cutOut(text, span, terms);
     if (rest.length === 0) return [kept(span, 'allow')];
     if (span.type !== 'PLACE' || rest[0] === span) return [byType(span)];
-    const left = rest.filter(({ start, end }) => !JOINING.test(text.slice(start, end)));
+    const left = rest.flatMap((part) => withoutJoining(text, part));
     const free = cutOut(text, span, left).map((part) => kept(part, 'allow'));
     const judged = left.map((part) => (stands(text, part) ? kept(part, 'profile') : byType(part)));
     return [...free, ...judged].sort(byStart);
