@@ -15,7 +15,8 @@ import { type Dialect, readDialect, withCallersKey, withDefaults } from './diale
 import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepValues } from './keep-values.ts';
-import { openUnderPolicy } from './open-under-policy.ts';
+import { notesFor } from './notes-for.ts';
+import { openUnderPolicy, type UnderPolicy } from './open-under-policy.ts';
 import type { GatewayPorts, PreparePorts } from './ports.ts';
 import { type Scrubbed, scrub } from './scrub.ts';
 import { scopeOfCall } from './token-scope.ts';
@@ -27,7 +28,8 @@ const underPromise = (caller: Caller, { kind }: Dialect): Caller =>
 const parse = (body: string, dialect: Dialect): ChatRequest =>
   parseChatRequest(withDefaults(dialect, parseJsonBody(body)));
 
-const outboundOf = ({ body, phi }: Scrubbed, { maxOutputTokens }: Caller): Outbound => {
+const outboundOf = ({ body, phi }: Scrubbed, call: Asked['call'], under: UnderPolicy): Outbound => {
+  const { maxOutputTokens } = under.caller;
   const options = {
     tokens: Object.keys(phi).length > 0,
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
@@ -35,7 +37,7 @@ const outboundOf = ({ body, phi }: Scrubbed, { maxOutputTokens }: Caller): Outbo
   return {
     request: ({ model }) => ({
       path: '/chat/completions',
-      body: JSON.stringify(outboundChat(body, { ...options, model })),
+      body: JSON.stringify(outboundChat(body, { ...options, model, notes: notesFor(call, under) })),
     }),
     pathInCallersBody: (path) => pathInCallersBody(path, body, options),
   };
@@ -55,7 +57,7 @@ export const prepareChat = async (
   const under = await openUnderPolicy(scopeOfCall(call, caller), caller, ports, call.signal);
   const deps = { ...ports, ...under, signal: call.signal, length };
   const scrubbed = await scrub(chatRequestLeaves, request, deps);
-  return { targets, under, scrubbed, outbound: outboundOf(scrubbed, caller) };
+  return { targets, under, scrubbed, outbound: outboundOf(scrubbed, call, under) };
 };
 
 /**

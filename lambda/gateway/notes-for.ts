@@ -1,8 +1,7 @@
 import type { Notes } from '../openai/notes.ts';
 import { createRelations } from '../relations/relations.ts';
 import type { GatewayCall } from './call.ts';
-import type { TenantPolicy } from './tenant-policy.ts';
-import type { TokenScope } from './token-scope.ts';
+import type { UnderPolicy } from './open-under-policy.ts';
 
 /**
  * What a model is told of the values in a request, as the tenant's policy has it: `undefined` where that is nothing.
@@ -10,8 +9,7 @@ import type { TokenScope } from './token-scope.ts';
  */
 export const notesFor = (
   { receivedAt }: Pick<GatewayCall, 'receivedAt'>,
-  { book }: Pick<TokenScope, 'book'>,
-  { settings }: Pick<TenantPolicy, 'settings'>,
+  { scope: { book }, policy: { settings } }: Pick<UnderPolicy, 'scope' | 'policy'>,
 ): Notes | undefined =>
   settings.relations && book.known().length > 0
     ? createRelations(book, { now: receivedAt, dates: settings.actions.DATE !== 'keep' })

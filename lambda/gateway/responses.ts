@@ -27,7 +27,8 @@ import { openExchange } from './exchange.ts';
 import { failedBefore } from './failed-before.ts';
 import { keepResponse, noteSealed, type Turn } from './keep-response.ts';
 import { keepValues } from './keep-values.ts';
-import { openUnderPolicy } from './open-under-policy.ts';
+import { notesFor } from './notes-for.ts';
+import { openUnderPolicy, type UnderPolicy } from './open-under-policy.ts';
 import { asResponse } from './over-chat.ts';
 import type { PreparePorts, ResponsesPorts } from './ports.ts';
 import { type RecallDeps, type Recalled, recallEarlier } from './recall.ts';
@@ -98,22 +99,26 @@ const viewOf = (request: ResponsesRequest, { id, scope: { book }, scrubbed, stor
 };
 
 /** What is known of a turn before anything of it leaves. */
-type Preparation = Pick<Turn, 'caller' | 'scope' | 'scrubbed' | 'recalled' | 'stored'>;
+type Preparation = Pick<Turn, 'scrubbed' | 'recalled' | 'stored'> & {
+  readonly call: Asked['call'];
+  readonly under: UnderPolicy;
+};
 
 /** What a target gets, from the scrubbed body and the history. */
 type BodyFor = (target: ProviderTarget) => JsonObject;
 
 const outboundOf = (
-  { caller, scope, scrubbed, recalled, stored }: Preparation,
+  { call, under, scrubbed, recalled, stored }: Preparation,
   inRequest: (path: string) => string,
 ): { readonly bodyFor: BodyFor; readonly outbound: Outbound } => {
   const { history, resolved } = recalled;
-  const sources = { history, resolved, tokens: scope.book.known().length > 0 };
-  const { maxOutputTokens } = caller;
+  const sources = { history, resolved, tokens: under.scope.book.known().length > 0 };
+  const { maxOutputTokens } = under.caller;
   const bodyFor: BodyFor = ({ model, responses }) =>
     outboundResponses(scrubbed.body, {
       ...{ ...sources, model, responses, keeps: stored || recalled.conversation !== undefined },
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      notes: notesFor(call, under),
     });
   const request: Outbound['request'] = (target) =>
     target.responses
@@ -167,7 +172,7 @@ export const prepareResponses = async (
   });
   const scrubbed = decided(found, recalled, { ...under, media: ports.media }, inRequest);
   const stored = wantsStored(request, caller);
-  const sending = outboundOf({ ...under, scrubbed, recalled, stored }, inRequest);
+  const sending = outboundOf({ call, under, scrubbed, recalled, stored }, inRequest);
   return { request, targets, recalled, under, scrubbed, stored, ...sending };
 };
 

@@ -1,3 +1,4 @@
+import { withoutNotes } from '../../lambda/openai/notes.ts';
 import { TOKEN_INSTRUCTION } from '../../lambda/openai/token-instruction.ts';
 import {
   chunk,
@@ -37,7 +38,8 @@ const markedIn = (value: unknown, found = new Map<number, string>()): Map<number
     if (json !== undefined) return markedIn(json, found);
     for (const text of value.split(BEFORE_MARK)) {
       const place = MARK.exec(text)?.[1];
-      if (place !== undefined) found.set(Number(place), text.replace(`\n\n${TOKEN_INSTRUCTION}`, ''));
+      if (place !== undefined)
+        found.set(Number(place), withoutNotes(text.replace(`\n\n${TOKEN_INSTRUCTION}`, '')));
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {

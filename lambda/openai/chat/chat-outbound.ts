@@ -52,7 +52,7 @@ export interface OutboundOptions {
   /** Whether the request holds tokens. */
   readonly tokens: boolean;
   /** What the model is told of the values; nothing where it is left out. Begins with the first message. */
-  readonly notes?: Notes;
+  readonly notes?: Notes | undefined;
   readonly maxOutputTokens?: number;
 }
 

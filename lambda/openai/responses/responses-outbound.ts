@@ -20,7 +20,7 @@ export interface OutboundOptions {
   /** Whether the answer will be stored for later turns. */
   readonly keeps: boolean;
   /** What the model is told of the values; nothing where it is left out. Begins with the first item. */
-  readonly notes?: Notes;
+  readonly notes?: Notes | undefined;
   readonly maxOutputTokens?: number;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lambda/openai/json-value.ts';
+import { withoutNotes } from '../../../lambda/openai/notes.ts';
 import { askedTokens, createMemoryGateway, MODELS } from '../../support/memory-gateway.ts';
 import { readResponseStream } from '../../support/read-response-stream.ts';
 import { type Cuts, streamedResponse } from '../../support/response-stream.ts';
@@ -65,7 +66,7 @@ interface Turn {
   readonly chat: SaidInChat;
 }
 
-const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
+const anyTurns: fc.Arbitrary<readonly Turn[]> = fc.array(
   fc.record({
     asked,
     result: fc.oneof(
@@ -81,6 +82,13 @@ const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
   }),
   { minLength: 2, maxLength: 6 },
 );
+
+/** Most clients give the same instructions in every turn. */
+const turns = fc
+  .tuple(fc.boolean(), anyTurns)
+  .map(([steady, list]) =>
+    steady ? list.map((turn) => ({ ...turn, instructions: list[0]?.instructions })) : list,
+  );
 
 /** Items and calls of each answer have ids of their own; reasoning may be sealed. */
 const own = (json: string, index: number, { sealed }: Turn): string => {
@@ -167,11 +175,23 @@ const hold = async (model: string, turns: readonly Turn[]) => {
   return sent.map((body, index) => ({ body, parent: sent[before[index] ?? -1] }));
 };
 
+/** What is read before all else. Notes tell of the values in it too, so with others they are others. */
+const instructionsIn = (body: string): unknown => {
+  const { instructions, messages } = JSON.parse(body) as { instructions?: unknown; messages?: JsonObject[] };
+  return instructions ?? messages?.find(({ role }) => role === 'system')?.['content'];
+};
+
+const plain = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? withoutNotes(value) : value;
+
 const expectPrefix = (parent: string, body: string): void => {
-  const [earlier, later] = [parent, body].map((one) => readFrom(one).map((item) => JSON.stringify(item)));
+  const steady = instructionsIn(parent) === instructionsIn(body);
+  const [earlier, later] = [parent, body].map((one) =>
+    readFrom(one).map((item) => JSON.stringify(item, steady ? undefined : plain)),
+  );
   expect(later?.slice(0, earlier?.length)).toEqual(earlier);
   // To the byte, as it stands in the body.
-  expect(body).toContain(earlier?.join(','));
+  if (steady) expect(body).toContain(earlier?.join(','));
 };
 
 describe('the prompt cache of a provider', () => {
