@@ -38,7 +38,7 @@ const RULES: readonly LabelRule[] = [
   },
   {
     label:
-      /(?:^| )(?:address|addr|address line|street address|city|town|county|district|zip|zip ?code|postal|postal ?code|post ?code|birth ?place|place of birth|hometown|residence)(?: ?\d)?$/,
+      /(?:^| )(?:address|addr|address line|street address|street address line|city|town|county|district|zip|zip ?code|postal|postal ?code|post ?code|birth ?place|place of birth|hometown|residence)(?: ?\d)?$/,
     type: 'PLACE',
     value: PLACE_WORDS,
   },
@@ -56,7 +56,7 @@ const RULES: readonly LabelRule[] = [
   },
   {
     label:
-      /(?:^| )(?:dob|birth ?date|birthday|date of birth|death ?date|deceased date|admission date|admit date|discharge date|visit date|service date|from date|through date|dod|dos|birth date time|effective date time|onset date)$/,
+      /(?:^| )(?:dob|birth ?date|birthday|date of birth|death ?date|deceased date|admission date|admit date|discharge date|visit date|service date|from date|through date|dod|dos|birth date time|birth time|effective time|effective date time|onset date(?: time)?|deceased date time|authored on|recorded date|admitted(?: on)?|discharged(?: on)?|date of (?:death|service|admission|discharge|visit)|appointment(?: date)?|collected|collection date|last (?:visit|seen))$/,
     type: 'DATE',
     value: DIGITS,
   },
@@ -70,7 +70,7 @@ const RULES: readonly LabelRule[] = [
   { label: /(?:^| )age(?: years?)?$/, type: 'AGE', value: /^(?:9\d|1[01]\d|12[0-5])$/ },
   {
     label:
-      /(?:^| )(?:mrn(?: number| value| ?\d)?|ssn(?: number)?|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|(?:account|acct)(?: number| id)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id|udi|imei|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|encounter id|accession(?: number)?|case number|social security(?: number)?)$/,
+      /(?:^| )(?:mrn(?: number| value| ?\d)?|ssn(?: number)?|medical record(?: number)?|record number|patient id|patient identifier|member id|subscriber id|policy(?: number| id| no)?|(?:account|acct)(?: number| id| no)|acct|npi|dea|vin|passport(?: number| no)?|licen[cs]e(?: number| no| plate)?|driver s? ?licen[cs]e|license plate|plate(?: number)?|serial(?: number| no)?|device id(?:entifier)?|(?:device )?lot number|udi|imei|gtin|mac address|insurance id|health plan(?: id| number)?|medicare(?: id| number)?|medicaid(?: id| number)?|national id|tax id|tin|card number|credit card|iban|ip|ip address|(?:encounter|visit|admission|order|prescription|rx|specimen|sample|claim|case|referral|auth(?:orization)?|prior auth(?:orization)?|group|subject|participant|study subject|customer|client|employee|student|badge|invoice|transaction|confirmation|chart|patient|record|routing|tracking|locker|permit|registration|certificate|donor|booking|reservation|order) (?:id|number|identifier|uuid|guid)|accession(?: number)?|specimen|policy ?holder id|mbi|hicn|csn|fin|har|swift|bic|dl|ein|curp|cpf|nric|aadhaar|passport id|plate|plates|fingerprint(?: id)?|face id|voiceprint(?: id)?|biometric id|user ?name|social security(?: number)?)$/,
     type: 'ID',
     value: DIGITS,
   },
@@ -117,6 +117,9 @@ export const labelWords = (label: string): string =>
     .trim()
     .toLowerCase()
     .replace(/[a-z]+/g, (word) => SHORT_FORMS[word] ?? word);
+
+/** Does a label like this say by itself what stands under it? */
+export const isLabel = (words: string): boolean => RULES.some(({ label }) => label.test(words));
 
 /** A value that says nothing of anybody: a type, a placeholder, a truth value. */
 const EMPTY =

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Detector, DetectorText } from './detector.ts';
 import { findSpans } from './find-spans.ts';
+import { findInTables } from './recognizers/table.ts';
 import type { Span } from './span.ts';
 import { uniteSpans } from './unite.ts';
 import { windowsOf } from './windows.ts';
@@ -21,7 +22,8 @@ const detectOne = async (
     await takeTurns(end - start);
     spans.push(...findSpans(text.slice(start, end), label).map((span) => shift(span, start)));
   }
-  return windows.length === 1 ? spans : uniteSpans(text, spans);
+  // A table's header stands in its first window alone, and names the columns of all.
+  return windows.length === 1 ? spans : uniteSpans(text, [...spans, ...findInTables(text)]);
 };
 
 /** Finds PHI by the recognizers of this folder: on this machine, with no call to anyone. */

@@ -17,20 +17,30 @@ const isTooLong = (last: Span, next: Span): boolean =>
 const byStart = (a: Span, b: Span): number => a.start - b.start || b.end - a.end;
 
 /** These take a value for what its label says, so they yield to what is surely something else inside it. */
-const WEAK = new Set(['form-line', 'json-key', 'label']);
+const WEAK = new Set(['form-line', 'json-key', 'label', 'cell', 'markup']);
 const EDGE = /[\s,;|]/;
 
+/** The first of the sorted spans that doesn't begin before this place. */
+const firstFrom = (sorted: readonly Span[], start: number): number => {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.start ?? start) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const beginningIn = (sorted: readonly Span[], { start, end }: Span): readonly Span[] =>
+  sorted.slice(firstFrom(sorted, start), firstFrom(sorted, end));
+
 /** What is left of a weak span where surer ones of another type stand inside it as words of their own. */
-const withoutSure = (text: string, span: Span, found: readonly Span[]): readonly Span[] => {
+const withoutSure = (text: string, span: Span, sorted: readonly Span[]): readonly Span[] => {
   if (!WEAK.has(span.source)) return [span];
-  const inside = found
-    .filter(
-      ({ start, end, type, score }) =>
-        type !== span.type && score > span.score && start >= span.start && end <= span.end,
-    )
+  const inside = beginningIn(sorted, span)
+    .filter(({ end, type, score }) => type !== span.type && score > span.score && end <= span.end)
     .filter(({ start, end }) => end - start < span.end - span.start)
-    .filter(({ start }) => start === span.start || EDGE.test(text.charAt(start - 1)))
-    .sort(byStart);
+    .filter(({ start }) => start === span.start || EDGE.test(text.charAt(start - 1)));
   const parts: Span[] = [];
   let from = span.start;
   for (const { start, end } of inside) {
@@ -55,7 +65,8 @@ const trimmed = (text: string, part: Span): readonly Span[] => {
  */
 export const mergeSpans = (text: string, found: readonly Span[]): Span[] => {
   const merged: Span[] = [];
-  const parts = found.flatMap((span) => withoutSure(text, span, found));
+  const sorted = found.toSorted(byStart);
+  const parts = sorted.flatMap((span) => withoutSure(text, span, sorted));
   for (const span of parts.filter(({ start, end }) => end > start).sort(byStart)) {
     const last = merged.at(-1);
     const overlaps = last !== undefined && span.start < last.end;

@@ -10,7 +10,7 @@ const RELATIVE =
 
 const isFreeAge = (value: string): boolean => {
   const digits = /\d{1,4}/.exec(value)?.[0];
-  if (digits === undefined) return !/(?:ninet|hundred)/i.test(value);
+  if (digits === undefined) return !/(?:ninet|hundred|nonagen|centen)/i.test(value);
   return Number(digits) <= OLDEST_FREE_AGE || /(?:month|week|day|hour|\dm|\dw|\dd|mo)\b/i.test(value);
 };
 

@@ -130,16 +130,17 @@ const SHAPED: readonly PatternRule[] = [
 
 const RULES: readonly PatternRule[] = [
   rule('labelled', String.raw`${START}(?:${ALL_KINDS})${NUMBER}${MARK}${VALUE}`, 0.95),
-  NAMED,
   ...UNMARKED,
   ...SHAPED,
 ];
 
 const TRAILING = /[._/*-]+$/;
 
+const MAY_BE_NAMED = /#|n(?:umber|um|o\.|r)|\bid\b|_id|identifier/i;
+
 /** Unique numbers that are called by their name: record, plan, account, licence, device and any other. */
 export const findLabelledIds = (text: string): Span[] => [
-  ...matchRules(text, RULES).map((span) => {
+  ...matchRules(text, MAY_BE_NAMED.test(text) ? [...RULES, NAMED] : RULES).map((span) => {
     const trailing = TRAILING.exec(text.slice(span.start, span.end))?.[0].length ?? 0;
     return trailing === 0 ? span : { ...span, end: span.end - trailing };
   }),

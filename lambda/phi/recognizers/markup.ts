@@ -1,24 +1,38 @@
-import { labelWords, readUnderLabel } from '../labels.ts';
+import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
+import { readLabelled } from './labelled-value.ts';
 
-// `<family>Chalmers</family>`, `<family value="Chalmers"/>` and `given="Peter"`, as in CDA and FHIR.
-const PATTERNS = [
-  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w-]{1,40})(?:\s[^<>]{0,200})?>\s{0,20}(?<id>[^<>\s][^<>]{0,200})<\//g,
-  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w-]{1,40})\s{1,4}value="(?<id>[^"<>\n]{1,200})"/g,
-  /\s(?<label>[A-Za-z][\w-]{2,40})="(?<id>[^"<>\n]{1,200})"/g,
+const ELEMENT =
+  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w.-]{0,40})(?: [^<>]{0,300})?>(?<value>[^<>]{1,200})<\//g;
+const VALUE_ATTRIBUTE =
+  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w.-]{0,40})\s(?:[^<>]{0,200}\s)?value="(?<value>[^"<>\n]{1,200})"/g;
+
+const RULES: readonly PatternRule[] = [
+  {
+    source: 'markup-day',
+    type: 'DATE',
+    score: 0.9,
+    pattern: /(?<=\svalue=")(?<id>(?:19|20)\d{6}(?:\d{4,6}(?:\.\d{1,4})?)?(?:[+-]\d{4})?)(?=")/g,
+  },
+  {
+    source: 'markup-id',
+    type: 'ID',
+    score: 0.9,
+    // CDA: the id of a person, of a visit; a template's id has another element.
+    pattern: /<id\s(?:[^<>]{0,120}\s)?extension="(?<id>[^"<>\n]{1,80})"/g,
+  },
 ];
 
-/** What a tag or an attribute of markup says of its value. */
+/** Values in XML, as FHIR and CDA have them: the element or the attribute says what they are. */
 export const findInMarkup = (text: string): Span[] => {
-  if (!/[<=]/.test(text)) return [];
-  return PATTERNS.flatMap((pattern) =>
-    [...text.matchAll(pattern)].flatMap((match) => {
-      const { label = '', id = '' } = match.groups ?? {};
-      const labelled = readUnderLabel(labelWords(label), id);
-      if (labelled === undefined) return [];
-      const start = match.index + match[0].lastIndexOf(id);
-      const { type, length } = labelled;
-      return [{ start, end: start + length, type, score: 0.9, source: 'markup' } satisfies Span];
+  if (!/<[A-Za-z]/.test(text)) return [];
+  const labelled = [ELEMENT, VALUE_ATTRIBUTE].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern)).flatMap((match) => {
+      const { label = '', value = '' } = match.groups ?? {};
+      const start = match.index + match[0].lastIndexOf(value);
+      // What a list of values holds, an item of FHIR's identifier or telecom, has no name of its own.
+      return readLabelled({ label, value, start }, 'markup');
     }),
   );
+  return [...labelled, ...matchRules(text, RULES)];
 };

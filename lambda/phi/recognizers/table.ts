@@ -1,102 +1,113 @@
-import { looksLikePerson } from '../label-accepts.ts';
-import { labelWords, readUnderLabel } from '../labels.ts';
+import { isLabel, labelWords } from '../labels.ts';
 import type { Span } from '../span.ts';
+import { readLabelled } from './labelled-value.ts';
 
-/** A cell of a row, by where it stands in the text, without the blanks and quotation marks round it. */
+/** A cell without its quotes and the spaces around it. */
 interface Cell {
-  readonly start: number;
   readonly text: string;
+  readonly start: number;
 }
 
-interface Line {
-  readonly start: number;
-  readonly text: string;
-}
+const MARKS = ['\t', '|', ';', ','] as const;
+const MOST_COLUMNS = 200;
+const LONGEST_HEADER = 40;
+const RULE_OF_MARKDOWN = /^[\s|:-]*-{2,}[\s|:-]*$/;
 
-const MOST_CELLS = 60;
-const LONGEST_LINE = 4_000;
-const HEADING = /^[\p{L}#][\p{L}\p{N} _./#()-]{0,40}$/u;
-const RULE = /^[ \t|:+-]{3,400}$/;
-
-/** A column of these makes the rows of a table people, and its names theirs. */
-const OF_PEOPLE =
-  /^(?:dob|date of birth|birth ?date|mrn|medical record(?: number)?|patient(?: id)?|age|sex|gender|room|bed|ward|unit|phone|email|address|diagnosis|dx|insurance|ssn|allergies|attending|admission date)$/;
-const NAME = /^(?:name|names|full name|who|last first|patient|first|last)$/;
-
-const linesOf = (text: string): Line[] => {
-  const lines: Line[] = [];
-  let start = 0;
-  for (const line of text.split('\n')) {
-    lines.push({ start, text: line.replace(/\r$/, '') });
-    start += line.length + 1;
-  }
-  return lines;
+const trimmed = (text: string, start: number): Cell => {
+  const lead = /^[\s"'`*]*/.exec(text)?.[0].length ?? 0;
+  const body = text.slice(lead).replace(/[\s"'`*]+$/, '');
+  return { text: body, start: start + lead };
 };
 
-/** The cells of a line; a comma between quotation marks parts none. */
-const cellsOf = ({ start, text }: Line, mark: string): Cell[] => {
+/** The cells of a row; a mark inside of quotes parts nothing. */
+export const cellsOf = (line: string, start: number, mark: string): readonly Cell[] => {
   const cells: Cell[] = [];
   let from = 0;
-  let quoted = false;
-  for (let at = 0; at <= text.length && cells.length < MOST_CELLS; at += 1) {
-    if (text.charAt(at) === '"') quoted = !quoted;
-    if (at < text.length && (quoted || text.charAt(at) !== mark)) continue;
-    const raw = text.slice(from, at);
-    const lead = /^[ \t"'*]{0,20}/.exec(raw)?.[0].length ?? 0;
-    cells.push({ start: start + from + lead, text: raw.slice(lead).replace(/[ \t"'*]{1,20}$/, '') });
-    from = at + 1;
+  let quote = '';
+  for (let at = 0; at <= line.length; at += 1) {
+    const sign = line.charAt(at);
+    if (quote !== '' && sign === quote) quote = '';
+    else if (quote === '' && (sign === '"' || sign === "'") && line.slice(from, at).trim() === '')
+      quote = sign;
+    else if (at === line.length || (quote === '' && sign === mark)) {
+      cells.push(trimmed(line.slice(from, at), start + from));
+      from = at + 1;
+    }
   }
-  return cells;
+  return mark === '|' && cells[0]?.text === '' ? cells.slice(1) : cells;
 };
 
-const MARKS = ['|', '\t', ',', ';'] as const;
+interface Line {
+  readonly text: string;
+  readonly start: number;
+}
 
-/** What parts the cells of a line that may head a table. */
-const headingMark = ({ text }: Line): string | undefined =>
-  text.length > LONGEST_LINE ? undefined : MARKS.find((mark) => text.includes(mark));
+const linesOf = (text: string): readonly Line[] =>
+  Array.from(text.matchAll(/[^\r\n]+/g), (match) => ({ text: match[0], start: match.index }));
 
-const headingsOf = (line: Line, mark: string): readonly string[] | undefined => {
-  const cells = cellsOf(line, mark);
-  const filled = cells.filter(({ text }) => text !== '');
-  if (filled.length < 2 || !filled.every(({ text }) => HEADING.test(text))) return undefined;
-  const words = cells.map(({ text }) => labelWords(text));
-  const people = words.some((word) => OF_PEOPLE.test(word));
-  return words.map((word) => (people && NAME.test(word) ? 'patient name' : word));
+interface Header {
+  readonly mark: string;
+  readonly labels: readonly string[];
+}
+
+/** Is the row one of short names, of which one at least says that personal values stand below it? */
+const headerOf = (line: string): Header | undefined => {
+  for (const mark of MARKS) {
+    if (!line.includes(mark)) continue;
+    const cells = cellsOf(line, 0, mark);
+    const isNamed = cells.every(
+      ({ text }) => text.length <= LONGEST_HEADER && /^(?:[\p{L}#][^:=]*)?$/u.test(text),
+    );
+    if (cells.length < 2 || cells.length > MOST_COLUMNS || !isNamed) continue;
+    const labels = cells.map(({ text }) => text);
+    if (labels.some((label) => isLabel(labelWords(label)))) return { mark, labels };
+  }
+  return undefined;
 };
 
-const readRow = (line: Line, mark: string, headings: readonly string[]): Span[] =>
-  cellsOf(line, mark).flatMap(({ start, text }, column) => {
-    const words = headings[column] ?? '';
-    if (words === '' || text === '') return [];
-    const labelled = readUnderLabel(words, text);
-    if (labelled === undefined || (labelled.type === 'NAME' && !looksLikePerson(text))) return [];
-    const { type, length } = labelled;
-    return [{ start, end: start + length, type, score: 0.85, source: 'table' } satisfies Span];
+/** Beside columns of personal values, a column "name" holds persons. */
+const labelOf = (label: string): string => (/^\W*names?\W*$/i.test(label) ? 'patient name' : label);
+
+const readRow = ({ text, start }: Line, { mark, labels }: Header): readonly Span[] | undefined => {
+  if (!text.includes(mark)) return undefined;
+  if (RULE_OF_MARKDOWN.test(text)) return [];
+  const cells = cellsOf(text, start, mark);
+  // Markdown's rows may end in a mark or not.
+  if (Math.abs(cells.length - labels.length) > 1) return undefined;
+  return cells.flatMap((cell, index) => {
+    const label = labels[index];
+    if (label === undefined || cell.text === '' || cell.text.length > 200) return [];
+    return readLabelled({ label: labelOf(label), value: cell.text, start: cell.start }, 'cell');
   });
+};
 
-/** Does the line belong to the table that a line with those headings began? */
-const isRow = (line: Line, mark: string, columns: number): boolean =>
-  line.text.length <= LONGEST_LINE &&
-  line.text.includes(mark) &&
-  (RULE.test(line.text) || cellsOf(line, mark).length === columns);
-
-/** Values under the headings of a table, in Markdown, CSV or copied from a sheet: the heading says what they are. */
+/** Tables with a row of headers, in CSV, TSV or Markdown: each header is the label of its column. */
 export const findInTables = (text: string): Span[] => {
-  if (!text.includes('\n')) return [];
-  const lines = linesOf(text);
+  if (!/[\t|;,][^\n]*\n/.test(text)) return [];
   const spans: Span[] = [];
-  for (let at = 0; at < lines.length - 1; at += 1) {
-    const heading = lines[at];
-    const mark = heading && headingMark(heading);
-    const headings = heading && mark !== undefined ? headingsOf(heading, mark) : undefined;
-    if (mark === undefined || headings === undefined) continue;
-    for (
-      let row = lines[at + 1];
-      row !== undefined && isRow(row, mark, headings.length);
-      row = lines[at + 1]
-    ) {
-      spans.push(...readRow(row, mark, headings));
-      at += 1;
+  let header: Header | undefined;
+  for (const line of linesOf(text)) {
+    const row = header === undefined ? undefined : readRow(line, header);
+    if (row === undefined) header = line.text.length > 4_000 ? undefined : headerOf(line.text);
+    else spans.push(...row);
+  }
+  return spans;
+};
+
+const INSERT =
+  /INSERT\s{1,5}INTO\s{1,5}[^\s(]{1,80}\s{0,5}\((?<columns>[^()]{1,1000})\)\s{0,5}VALUES\s{0,5}/gi;
+const TUPLE = /\s{0,5},?\s{0,5}\((?<cells>[^()]{1,2000})\)/y;
+
+/** `INSERT INTO t (mrn, …) VALUES ('…', …)`: the columns are the labels of what stands in each row. */
+export const findInInserts = (text: string): Span[] => {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(INSERT)) {
+    const labels = cellsOf(match.groups?.['columns'] ?? '', 0, ',').map((cell) => cell.text);
+    TUPLE.lastIndex = match.index + match[0].length;
+    for (let row = TUPLE.exec(text); row !== null; row = TUPLE.exec(text)) {
+      const cells = row.groups?.['cells'] ?? '';
+      const start = row.index + row[0].length - 1 - cells.length;
+      spans.push(...(readRow({ text: cells, start }, { mark: ',', labels }) ?? []));
     }
   }
   return spans;
