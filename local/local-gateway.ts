@@ -110,6 +110,10 @@ export const startLocalGateway = async (
       keysTable: process.env[ENVIRONMENT.keysTable] ?? '',
       chosen: settings.apiKey,
     });
+    if (settings.policyFile !== undefined) {
+      const { setLocalPolicy } = await import('./local-policy.ts');
+      await setLocalPolicy(settings.policyFile);
+    }
     const routes = await loadRoutes();
     const gateway: ApiGateway = await startApiGateway({
       routes,

@@ -8,6 +8,8 @@ export interface LocalSettings {
   /** Absolute. */
   readonly stateFolder: string;
   readonly media: 'block' | 'allow';
+  /** The file with the policy to set; absolute. Without it the one that was set before holds. */
+  readonly policyFile?: string;
   /** What the provider understands: the Responses API beside chat, or chat alone. */
   readonly wire: 'responses' | 'chat';
   /** The local API key, where the user fixed it. */
@@ -31,7 +33,13 @@ const DEFAULT_PORT = 8787;
 const DEFAULT_STATE = '.hawthorn';
 const OPENAI = 'https://api.openai.com/v1';
 
-const KNOWN = new Set(['HAWTHORN_API_KEY', 'HAWTHORN_STATE', 'HAWTHORN_MEDIA', 'HAWTHORN_PROVIDER_WIRE']);
+const KNOWN = new Set([
+  'HAWTHORN_API_KEY',
+  'HAWTHORN_STATE',
+  'HAWTHORN_MEDIA',
+  'HAWTHORN_POLICY',
+  'HAWTHORN_PROVIDER_WIRE',
+]);
 
 export const HELP = `Usage: npm start
 
@@ -43,6 +51,7 @@ Starts Hawthorn on this computer. Settings are environment variables:
   HAWTHORN_API_KEY  fixes the local API key (hwk_live_… or hwk_test_…); else one is made and kept
   HAWTHORN_STATE    the folder for keys, vault and audit, ${DEFAULT_STATE}/ if not set
   HAWTHORN_MEDIA    block (the default) or allow images, audio and files, which can't be scrubbed
+  HAWTHORN_POLICY   a JSON file that says what counts as PHI, see docs/policy.md; kept until another is set
   HAWTHORN_PROVIDER_WIRE
                     responses (the default), or chat for a provider that has chat completions alone
 `;
@@ -111,10 +120,12 @@ const readProvider = (environment: Environment): RealProvider | undefined => {
 export const readSettings = (environment: Environment, workingFolder: string): LocalSettings => {
   const unknown = Object.keys(environment).find((name) => name.startsWith('HAWTHORN_') && !KNOWN.has(name));
   if (unknown !== undefined) throw new SettingsError(`${unknown} is not a setting of the laptop gateway.`);
+  const policy = given(environment, 'HAWTHORN_POLICY');
   return {
     port: readPort(given(environment, 'PORT')),
     stateFolder: resolve(workingFolder, given(environment, 'HAWTHORN_STATE') ?? DEFAULT_STATE),
     media: readMedia(given(environment, 'HAWTHORN_MEDIA')),
+    ...(policy !== undefined && { policyFile: resolve(workingFolder, policy) }),
     wire: readWire(given(environment, 'HAWTHORN_PROVIDER_WIRE')),
     apiKey: readApiKey(given(environment, 'HAWTHORN_API_KEY')),
     provider: readProvider(environment),

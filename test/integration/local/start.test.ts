@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -109,6 +109,20 @@ describe('npm start', () => {
     expect(await tokenShown(second.gateway)).toBe(token);
   });
 
+  it('takes what counts as PHI from a file, and keeps it until another one is set', async () => {
+    const file = join(state, 'policy.json');
+    writeFileSync(file, '{"allow": ["Jane Roe"]}');
+    const first = await start({ HAWTHORN_POLICY: file });
+    await ask(first);
+    await first.gateway.printed('user: Write to Jane Roe, MRN ID_');
+    first.gateway.process.kill('SIGTERM');
+    await first.gateway.ended();
+    const second = await start();
+    await ask(second);
+    await second.gateway.printed('user: Write to Jane Roe, MRN ID_');
+    expect(second.gateway.output()).toMatch(/user: Write to Jane Roe, MRN ID_/);
+  });
+
   it('takes the key that the user chose, and writes it nowhere', async () => {
     const access = await start({ HAWTHORN_API_KEY: KEY });
     expect(access.apiKey).toBe(KEY);
@@ -174,6 +188,17 @@ describe('what keeps it from starting', () => {
     expect(await gateway.ended()).toBe(2);
     expect(gateway.errors()).toContain(message);
     expect(gateway.output()).toBe('');
+  });
+
+  it('is a policy that is wrong, or no file with one', async () => {
+    const file = join(state, 'policy.json');
+    writeFileSync(file, '{"deny": [{"term": "Quennelworth"}]}');
+    const gateway = run({ HAWTHORN_POLICY: file, HAWTHORN_STATE: join(state, 'a') });
+    expect(await gateway.ended()).toBe(2);
+    expect(gateway.errors()).toContain('The policy is not valid: deny[0].type must be one of NAME,');
+    const none = run({ HAWTHORN_POLICY: join(state, 'none.json'), HAWTHORN_STATE: join(state, 'b') });
+    expect(await none.ended()).toBe(2);
+    expect(none.errors()).toBe('HAWTHORN_POLICY must name a file that can be read.\n');
   });
 
   it('is a request for help', async () => {

@@ -21,6 +21,7 @@ describe('readSettings', () => {
       PORT: '9000',
       HAWTHORN_STATE: '../state/',
       HAWTHORN_MEDIA: 'allow',
+      HAWTHORN_POLICY: 'policy.json',
       HAWTHORN_PROVIDER_WIRE: 'chat',
       HAWTHORN_API_KEY: KEY,
       OPENAI_API_KEY: 'sk-made-up',
@@ -30,6 +31,7 @@ describe('readSettings', () => {
       port: 9000,
       stateFolder: '/home/state',
       media: 'allow',
+      policyFile: '/home/user/policy.json',
       wire: 'chat',
     });
     expect(settings.apiKey?.reveal()).toBe(KEY);
