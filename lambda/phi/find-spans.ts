@@ -8,7 +8,6 @@ import { findDates } from './recognizers/date.ts';
 import { findEmails } from './recognizers/email.ts';
 import { findFacilities } from './recognizers/facility.ts';
 import { findLabelledIds } from './recognizers/labelled-id.ts';
-import { findInMarkup } from './recognizers/markup.ts';
 import { findNames, findNumbersAfterNames } from './recognizers/name.ts';
 import { findNetworkAddresses } from './recognizers/network.ts';
 import { findPhones, findSpokenNumbers } from './recognizers/phone.ts';
@@ -16,7 +15,6 @@ import { findSecrets } from './recognizers/secret.ts';
 import { findStanding } from './recognizers/standing.ts';
 import { findCounties, findStreets } from './recognizers/street.ts';
 import { findInStructuredText } from './recognizers/structured-text.ts';
-import { findInTables } from './recognizers/table.ts';
 import type { Span } from './span.ts';
 import { markTelling, stillStanding, uniteSpans } from './unite.ts';
 import { wordsOf } from './words.ts';
@@ -40,8 +38,6 @@ const findIn = (text: string): Span[] => {
     ...findNumbers(text),
     ...findSpokenNumbers(text),
     ...findInStructuredText(text),
-    ...findInTables(text),
-    ...findInMarkup(text),
     ...findDates(text),
     ...findAges(text),
     ...findCounties(text),

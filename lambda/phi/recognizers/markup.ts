@@ -3,7 +3,7 @@ import type { Span } from '../span.ts';
 import { readLabelled } from './labelled-value.ts';
 
 const ELEMENT =
-  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w.-]{0,40})(?: [^<>]{0,300})?>(?<value>[^<>]{1,200})<\//g;
+  /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w.-]{0,40})(?:\s[^<>]{0,300})?>\s{0,20}(?<value>[^<>\s][^<>]{0,200})<\//g;
 const VALUE_ATTRIBUTE =
   /<(?:[\w-]{1,20}:)?(?<label>[A-Za-z][\w.-]{0,40})\s(?:[^<>]{0,200}\s)?value="(?<value>[^"<>\n]{1,200})"/g;
 

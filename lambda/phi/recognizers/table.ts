@@ -50,6 +50,16 @@ interface Header {
   readonly labels: readonly string[];
 }
 
+/** A column of these makes the rows of a table people, and its names theirs. */
+const OF_PEOPLE =
+  /^(?:age|sex|gender|room|bed|ward|unit|patient|diagnosis|dx|insurance|allergies|attending)$/;
+const NAME = /^(?:names?|full name|who|last first|patient|first|last)$/;
+
+const isOfPeople = (label: string): boolean => {
+  const words = labelWords(label);
+  return OF_PEOPLE.test(words) || isLabel(words);
+};
+
 /** Is the row one of short names, of which one at least says that personal values stand below it? */
 const headerOf = (line: string): Header | undefined => {
   for (const mark of MARKS) {
@@ -60,13 +70,13 @@ const headerOf = (line: string): Header | undefined => {
     );
     if (cells.length < 2 || cells.length > MOST_COLUMNS || !isNamed) continue;
     const labels = cells.map(({ text }) => text);
-    if (labels.some((label) => isLabel(labelWords(label)))) return { mark, labels };
+    if (labels.some(isOfPeople)) return { mark, labels };
   }
   return undefined;
 };
 
 /** Beside columns of personal values, a column "name" holds persons. */
-const labelOf = (label: string): string => (/^\W*names?\W*$/i.test(label) ? 'patient name' : label);
+const labelOf = (label: string): string => (NAME.test(labelWords(label)) ? 'patient name' : label);
 
 const readRow = ({ text, start }: Line, { mark, labels }: Header): readonly Span[] | undefined => {
   if (!text.includes(mark)) return undefined;
