@@ -91,16 +91,25 @@ const isWeak = (words: readonly Word[], index: number, size: number): boolean =>
   return isCommonWord(word.key) || isAcronym(word.key) || isProperWord(word.key) || isNameAndWord(word.key);
 };
 
+/** "grew up in", "originally from", "flew back to": where somebody was or comes from. */
+const STAY =
+  /(?:grew up in|raised in|grown up in|originally from|hails? from|family (?:is )?from|(?:flew|flies|flying|travel(?:l)?ed|travels|drove|drives|returned|went back|moved back|immigrated|emigrated|deported|transferred|home|back) to|(?:arrived|landed|settled|retired|worked|works|studied|stayed|staying|vacationed|incarcerated|buried|married) in|(?:i['’]m|i am|we['’]re|he['’]s|she['’]s|he is|she is|they are) (?:currently |now )?in|visiting from|(?:trip|visit|flight|travel) to) $/i;
+const STAY_LENGTH = 32;
+
+const isStay = (text: string, words: readonly Word[], index: number): boolean => {
+  const [preposition, next] = [words[index], words[index + 1]];
+  if (preposition === undefined || next === undefined || gap(text, preposition, next) !== ' ') return false;
+  return STAY.test(text.slice(Math.max(0, next.start - STAY_LENGTH), next.start));
+};
+
 /** Any capitals after "lives in" and the like, in the list of towns or not. */
 const residence = (text: string, words: readonly Word[], index: number): Span[] => {
   const word = words[index];
-  if (word === undefined || !/^(?:in|from|at|near)$/.test(word.key)) return [];
-  if (
-    !/^(?:lives?|living|lived|resides?|residing|resided|based|moved|relocated|born)$/.test(
-      words[index - 1]?.key ?? '',
-    )
-  )
-    return [];
+  if (word === undefined || !/^(?:in|from|at|near|to)$/.test(word.key)) return [];
+  const settled = /^(?:lives?|living|lived|resides?|residing|resided|based|moved|relocated|born)$/.test(
+    words[index - 1]?.key ?? '',
+  );
+  if (!(settled || isStay(text, words, index))) return [];
   let last = index;
   while (
     last - index < MAX_WORDS &&
@@ -112,6 +121,7 @@ const residence = (text: string, words: readonly Word[], index: number): Span[] 
   const end = words[last];
   if (last === index || first === undefined || end === undefined) return [];
   if (isProperWord(first.key) || isRegion(first.key)) return [];
+  if (!settled && (isCommonWord(first.key) || isAcronym(first.key) || first.text.length < 4)) return [];
   return [{ start: first.start, end: end.end, type: 'PLACE', score: 0.8, source: 'residence' }];
 };
 

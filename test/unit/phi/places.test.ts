@@ -20,6 +20,9 @@ describe('places', () => {
     ['en route from Alexanderfort today', 'PLACE:Alexanderfort'],
     ['in Marin County', 'PLACE:Marin County'],
     ["seen at St. Luke's Hospital in Phoenix", "PLACE:St. Luke's Hospital in Phoenix"],
+    ['He grew up in Zarvinda.', 'PLACE:Zarvinda'],
+    ['They flew to Zarvinda on Monday.', 'PLACE:Zarvinda'],
+    ["I'm in Zarvinda for a trip.", 'PLACE:Zarvinda'],
     ['treated at UCSF', 'PLACE:UCSF'],
     ['admitted to Georgetown Med', 'PLACE:Georgetown Med'],
     ['a patient from our Dallas office', 'PLACE:Dallas'],
@@ -30,6 +33,8 @@ describe('places', () => {
 
   it.each([
     'the pain clinic',
+    'Much of it comes from Orphanet.',
+    'She returned to Baseline.',
     'an outpatient hospital visit',
     'National Institutes of Health',
     'Rocky Mountain spotted fever',
