@@ -54,7 +54,12 @@ const stageShape = z.strictObject({
    * new account needs: AWS refuses to reserve the last of a small quota.
    */
   concurrency: z
-    .strictObject({ chat: whole(1, 10_000), responses: whole(1, 10_000), plain: whole(1, 10_000) })
+    .strictObject({
+      chat: whole(1, 10_000),
+      responses: whole(1, 10_000),
+      plain: whole(1, 10_000),
+      inspect: whole(1, 10_000),
+    })
     .optional(),
 });
 

@@ -25,6 +25,6 @@ export const STAGES: readonly StageInput[] = [
     logDays: RetentionDays.SIX_YEARS,
     providers: ['openai'],
     throttle: { rate: 200, burst: 400 },
-    concurrency: { chat: 200, responses: 200, plain: 20 },
+    concurrency: { chat: 200, responses: 200, plain: 20, inspect: 20 },
   },
 ];

@@ -78,6 +78,7 @@ const loadRoutes = async (): Promise<readonly Route[]> => {
   const handlers: Readonly<Record<HandlerName, StreamingHandler>> = {
     'chat-completions': streaming(await import('../lambda/handlers/chat-completions.ts')),
     responses: streaming(await import('../lambda/handlers/responses.ts')),
+    inspect: streaming(await import('../lambda/handlers/inspect.ts')),
     'plain-routes': streaming(await import('../lambda/handlers/plain-routes.ts')),
   };
   return ENDPOINTS.map(({ method, path, handler }) => ({

@@ -117,6 +117,23 @@ export interface StateEvent extends Actor {
 }
 
 /**
+ * Written, durably, before the caller of a dry run hears what a request would become. Nothing of it was sent, so it holds
+ * no text.
+ */
+interface InspectedEvent extends Actor, Omit<Finding, 'endpoint'> {
+  readonly kind: 'inspected';
+  /** What was looked into: texts, or the body of a request. */
+  readonly body: 'texts' | Exclude<Endpoint, 'conversations'>;
+  /** As in `DeniedEvent`. */
+  readonly modelAsked?: string;
+  /** What a request would have met, with the failure's name and the field where it would have been refused. */
+  readonly decision: 'proceed' | 'refuse';
+  readonly reason?: string;
+  readonly param?: string;
+  readonly content?: never;
+}
+
+/**
  * Written, durably, before a change of what a tenant takes for PHI holds. Terms may be names, so they are counted; the
  * hashes tell one policy from another.
  */
@@ -133,7 +150,13 @@ interface PolicyChangedEvent {
   readonly content?: never;
 }
 
-export type AuditEvent = OpenedEvent | DeniedEvent | ClosedEvent | StateEvent | PolicyChangedEvent;
+export type AuditEvent =
+  | OpenedEvent
+  | DeniedEvent
+  | ClosedEvent
+  | StateEvent
+  | InspectedEvent
+  | PolicyChangedEvent;
 
 /** Writes down what happened. Resolves only when the record is durable; throws `audit_failed`. */
 export interface AuditLog {

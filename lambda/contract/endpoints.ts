@@ -1,5 +1,5 @@
 /** The functions: each is the export `handler` of a file of that name in `lambda/handlers`. */
-export type HandlerName = 'chat-completions' | 'responses' | 'plain-routes';
+export type HandlerName = 'chat-completions' | 'responses' | 'inspect' | 'plain-routes';
 
 /** An endpoint, as API Gateway writes its path, and the function that answers it. */
 export interface Endpoint {
@@ -14,6 +14,7 @@ const endpoint =
 
 const chat = endpoint('chat-completions');
 const responses = endpoint('responses');
+const inspect = endpoint('inspect');
 const plain = endpoint('plain-routes');
 
 /** Every endpoint there is, for the infrastructure, the laptop and the tests alike. */
@@ -33,6 +34,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   responses('POST', '/v1/conversations/{id}/items'),
   responses('GET', '/v1/conversations/{id}/items/{item_id}'),
   responses('DELETE', '/v1/conversations/{id}/items/{item_id}'),
+
+  inspect('POST', '/v1/phi/inspect'),
 
   plain('GET', '/v1/models'),
   plain('GET', '/v1/models/{id}'),

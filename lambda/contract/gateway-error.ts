@@ -51,6 +51,10 @@ const FAILURES = {
     'bad_request',
     'This API key keeps nothing, so nothing can be stored, continued or read again.',
   ],
+  state_not_inspected: [
+    'bad_request',
+    'A dry run reads nothing that was stored: send the earlier items themselves.',
+  ],
   sessions_differ: ['bad_request', 'The request refers to parts of different sessions.'],
   unsupported_by_provider: ['bad_request', 'The provider of this model cannot do what this field asks for.'],
   missing_provider_key: ['bad_request', 'The x-openai-key header is missing or not a valid key.'],

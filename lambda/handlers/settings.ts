@@ -73,18 +73,24 @@ const readDetector = (environment: Environment): DetectorSettings => {
   };
 };
 
-/** What the chat function is told about its surroundings. Throws at start when any of it is missing or wrong. */
-export const readSettings = (environment: Environment) => ({
+/** What the function of the dry run is told about its surroundings. Throws at start when any of it is missing or wrong. */
+export const readInspectSettings = (environment: Environment) => ({
   keysTable: keysTable(environment),
   vaultTable: required(environment, ENVIRONMENT.vaultTable),
   auditTable: required(environment, ENVIRONMENT.auditTable),
   limitsTable: required(environment, ENVIRONMENT.limitsTable),
   dataKeyId: required(environment, ENVIRONMENT.dataKeyId),
-  providerSecrets: required(environment, ENVIRONMENT.providerSecrets),
   catalogue: readCatalogue(environment),
   media: readMedia(environment),
   vaultDays: readVaultDays(environment),
   detector: readDetector(environment),
+});
+
+/** What the chat function is told besides. */
+export const readSettings = (environment: Environment) => ({
+  vaultTable: required(environment, ENVIRONMENT.vaultTable),
+  providerSecrets: required(environment, ENVIRONMENT.providerSecrets),
+  vaultDays: readVaultDays(environment),
 });
 
 /** What the responses function is told besides. */

@@ -33,6 +33,7 @@ export const itemAccess = (
 
 /** A partition of tokens, `TENANT#SCOPE`, against one of wrapped keys, `TENANT`. */
 const TOKEN_PARTITION = '*#*';
+const BESIDE_TOKENS = { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] } };
 
 /**
  * The vault's table holds tokens and the tenants' wrapped keys. A function writes both and reads keys alone; it can
@@ -41,10 +42,12 @@ const TOKEN_PARTITION = '*#*';
  */
 export const vaultAccess = (table: Table): PolicyStatement[] => [
   itemAccess(table, ['PutItem']),
-  itemAccess(table, ['GetItem'], {
-    'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] },
-  }),
+  itemAccess(table, ['GetItem'], BESIDE_TOKENS),
 ];
+
+/** The wrapped keys in the vault's table alone, of which a tenant's first request makes one. */
+export const wrappedKeyAccess = (table: Table): PolicyStatement =>
+  itemAccess(table, ['GetItem', 'PutItem'], BESIDE_TOKENS);
 
 /** Reads what tokens stand for, in addition: rows that are named one by one, so a partition can't be listed. */
 export const vaultValues = (table: Table): PolicyStatement =>

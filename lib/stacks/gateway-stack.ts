@@ -5,7 +5,12 @@ import { GatewayFunction, type LogSettings } from '../constructs/gateway-functio
 import { StreamingApi } from '../constructs/streaming-api.ts';
 import type { Stage } from '../stage.ts';
 import type { DataStack } from './data-stack.ts';
-import { chatSurroundings, plainSurroundings, responsesSurroundings } from './surroundings.ts';
+import {
+  chatSurroundings,
+  inspectSurroundings,
+  plainSurroundings,
+  responsesSurroundings,
+} from './surroundings.ts';
 
 export interface GatewayStackProps extends StackProps {
   readonly stage: Stage;
@@ -14,6 +19,8 @@ export interface GatewayStackProps extends StackProps {
 
 /** The longest that Lambda runs and that API Gateway streams: long reasoning takes minutes. */
 const PROVIDER_TIMEOUT = Duration.minutes(15);
+/** Longer than the detector may take with the longest body. */
+const INSPECT_TIMEOUT = Duration.seconds(90);
 const PLAIN_TIMEOUT = Duration.seconds(29);
 
 /** Memory at which Lambda gives a function one whole virtual CPU; scanning for PHI is bound by it. */
@@ -24,6 +31,7 @@ const PLAIN_MB = 512;
 export class GatewayStack extends Stack {
   readonly chat: GatewayFunction;
   readonly responses: GatewayFunction;
+  readonly inspect: GatewayFunction;
   readonly plain: GatewayFunction;
   readonly api: StreamingApi;
 
@@ -37,6 +45,7 @@ export class GatewayStack extends Stack {
     };
     this.chat = this.#chat(stage, data, logs);
     this.responses = this.#responses(stage, data, logs);
+    this.inspect = this.#inspect(stage, data, logs);
     this.plain = this.#plain(stage, data, logs);
     this.api = new StreamingApi(this, 'Api', {
       name: this.stackName,
@@ -47,6 +56,7 @@ export class GatewayStack extends Stack {
     const functions: Record<HandlerName, GatewayFunction> = {
       'chat-completions': this.chat,
       responses: this.responses,
+      inspect: this.inspect,
       'plain-routes': this.plain,
     };
     for (const { method, path, handler } of ENDPOINTS) {
@@ -80,6 +90,18 @@ export class GatewayStack extends Stack {
       ...responsesSurroundings(this, stage, data),
       logs,
       concurrency: stage.concurrency?.responses,
+    });
+  }
+
+  #inspect(stage: Stage, data: DataStack, logs: LogSettings): GatewayFunction {
+    return new GatewayFunction(this, 'Inspect', {
+      handler: 'inspect',
+      description: 'Hawthorn: what a request would become',
+      memoryMb: ONE_CPU_MB,
+      timeout: INSPECT_TIMEOUT,
+      ...inspectSurroundings(this, stage, data),
+      logs,
+      concurrency: stage.concurrency?.inspect,
     });
   }
 

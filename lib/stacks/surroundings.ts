@@ -11,6 +11,7 @@ import {
   tenantKeys,
   vaultAccess,
   vaultValues,
+  wrappedKeyAccess,
 } from '../constructs/data-access.ts';
 import type { Stage } from '../stage.ts';
 import type { DataStack } from './data-stack.ts';
@@ -47,31 +48,50 @@ const detectorSurroundings = ({ detector, comprehend }: Stage, { tables }: DataS
   };
 };
 
+/** What every function is told that finds PHI. */
+const sharedEnvironment = (stage: Stage, { tables, keys }: DataStack): Surroundings['environment'] => ({
+  [ENVIRONMENT.keysTable]: tables.keys.tableName,
+  [ENVIRONMENT.vaultTable]: tables.vault.tableName,
+  [ENVIRONMENT.auditTable]: tables.audit.tableName,
+  [ENVIRONMENT.limitsTable]: tables.limits.tableName,
+  [ENVIRONMENT.dataKeyId]: keys.tenants.keyArn,
+  [ENVIRONMENT.media]: stage.media,
+  [ENVIRONMENT.vaultDays]: String(stage.vaultDays),
+});
+
+/** What every function may do that finds PHI, apart from the vault's table. */
+const sharedAccess = (scope: Construct, { tables, keys }: DataStack): readonly PolicyStatement[] => [
+  itemAccess(tables.keys, ['GetItem']),
+  itemAccess(tables.audit, ['GetItem', 'PutItem']),
+  itemAccess(tables.limits, ['UpdateItem']),
+  tableEncryption(scope, keys.storage),
+  tenantKeys(keys.tenants),
+];
+
+/** Finds PHI and says so: it can't keep what tokens stand for, and has no key of a provider. */
+export const inspectSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => {
+  const detector = detectorSurroundings(stage, data);
+  return {
+    environment: { ...detector.environment, ...sharedEnvironment(stage, data) },
+    access: [...sharedAccess(scope, data), wrappedKeyAccess(data.tables.vault), ...detector.access],
+  };
+};
+
 /** Calls providers and keeps what tokens stand for, without a right to read it again. */
 export const chatSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => {
-  const { tables, keys } = data;
+  const { prefix } = data.providerSecrets;
   const detector = detectorSurroundings(stage, data);
   return {
     environment: {
       ...detector.environment,
-      [ENVIRONMENT.keysTable]: tables.keys.tableName,
-      [ENVIRONMENT.vaultTable]: tables.vault.tableName,
-      [ENVIRONMENT.auditTable]: tables.audit.tableName,
-      [ENVIRONMENT.limitsTable]: tables.limits.tableName,
-      [ENVIRONMENT.dataKeyId]: keys.tenants.keyArn,
-      [ENVIRONMENT.providerSecrets]: data.providerSecrets.prefix,
-      [ENVIRONMENT.media]: stage.media,
-      [ENVIRONMENT.vaultDays]: String(stage.vaultDays),
+      ...sharedEnvironment(stage, data),
+      [ENVIRONMENT.providerSecrets]: prefix,
     },
     access: [
-      itemAccess(tables.keys, ['GetItem']),
-      ...vaultAccess(tables.vault),
-      itemAccess(tables.audit, ['GetItem', 'PutItem']),
-      itemAccess(tables.limits, ['UpdateItem']),
+      ...sharedAccess(scope, data),
+      ...vaultAccess(data.tables.vault),
       ...detector.access,
-      tableEncryption(scope, keys.storage),
-      tenantKeys(keys.tenants),
-      ...providerSecrets(scope, data.providerSecrets.prefix, keys.storage),
+      ...providerSecrets(scope, prefix, data.keys.storage),
     ],
   };
 };

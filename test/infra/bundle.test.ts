@@ -7,6 +7,7 @@ const CHAT_CLIENTS = [...PLAIN_CLIENTS, 'client-comprehendmedical'];
 const AWS_CLIENTS: Record<Bundle['handler'], readonly string[]> = {
   'chat-completions': CHAT_CLIENTS,
   responses: [...CHAT_CLIENTS, 'client-s3'],
+  inspect: CHAT_CLIENTS,
   'plain-routes': PLAIN_CLIENTS,
 };
 
@@ -14,6 +15,7 @@ const AWS_CLIENTS: Record<Bundle['handler'], readonly string[]> = {
 const MAX_BYTES: Record<Bundle['handler'], number> = {
   'chat-completions': 1_600_000,
   responses: 2_000_000,
+  inspect: 1_900_000,
   'plain-routes': 580_000,
 };
 

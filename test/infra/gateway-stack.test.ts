@@ -54,6 +54,7 @@ describe('the API', () => {
       'POST /v1/conversations',
       'POST /v1/conversations/{id}',
       'POST /v1/conversations/{id}/items',
+      'POST /v1/phi/inspect',
       'POST /v1/responses',
       'POST /v1/responses/{id}/cancel',
     ]);
@@ -69,6 +70,7 @@ describe('the API', () => {
 
   test.each([
     ['POST /v1/chat/completions', 'Chat', 900_000],
+    ['POST /v1/phi/inspect', 'Inspect', 90_000],
     ['GET /v1/models', 'Plain', 29_000],
     ['GET /v1/models/{id}', 'Plain', 29_000],
     ['GET /healthz', 'Plain', 29_000],
@@ -223,7 +225,7 @@ describe('logs', () => {
 
   test('all are encrypted by our own key, kept as long as the stage says, and outlive it in production', () => {
     const groups = Object.values(prod.findResources('AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(4);
+    expect(groups).toHaveLength(5);
     for (const group of groups) {
       const properties = group['Properties'] as Json;
       expect(JSON.stringify(properties['KmsKeyId'])).toContain('StorageKey');
@@ -241,7 +243,7 @@ describe('functions', () => {
       Runtime: 'nodejs24.x',
       LoggingConfig: { LogFormat: 'JSON' },
     });
-    expect(Object.keys(prod.findResources('AWS::Lambda::Function'))).toHaveLength(3);
+    expect(Object.keys(prod.findResources('AWS::Lambda::Function'))).toHaveLength(4);
   });
 
   test.each(['Chat', 'Responses'] as const)(
@@ -261,7 +263,7 @@ describe('functions', () => {
   );
 
   test('only Responses is told where the state is', () => {
-    const told = (['Chat', 'Responses', 'Plain'] as const).filter((name) => {
+    const told = (['Chat', 'Responses', 'Inspect', 'Plain'] as const).filter((name) => {
       const { Variables } = functionOf(name)['Environment'] as { Variables: Json };
       return ENVIRONMENT.stateTable in Variables || ENVIRONMENT.stateBucket in Variables;
     });

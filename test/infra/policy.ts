@@ -8,7 +8,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export type FunctionName = 'Chat' | 'Responses' | 'Plain';
+export type FunctionName = 'Chat' | 'Responses' | 'Inspect' | 'Plain';
 
 export const listOf = <T>(value: T | readonly T[]): readonly T[] =>
   (Array.isArray(value) ? value : [value]) as T[];

@@ -92,6 +92,14 @@ describe('every call of AWS is one that the function may make', () => {
     expect(refused).toEqual([]);
   });
 
+  test('a dry run', async () => {
+    await client.post('/phi/inspect', { body: { input: 'Write to John Doe, MRN 00482913.' } });
+    const { all, refused } = taken('Inspect');
+    expect(all).toEqual(expect.arrayContaining(['dynamodb:PutItem AuditTable']));
+    expect(all).not.toContain('dynamodb:PutItem VaultTable');
+    expect(refused).toEqual([]);
+  });
+
   test('a chain of responses, streamed and plain, of which a turn comes days later', async () => {
     const first = await ask('Write to John Doe, MRN 00482913.');
     const streamed = await client.responses.create({

@@ -6,7 +6,7 @@ import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 
 const prod = synthesise(stageNamed('prod')).gateway;
 
-const FUNCTIONS = ['Chat', 'Responses', 'Plain'] as const satisfies readonly FunctionName[];
+const FUNCTIONS = ['Chat', 'Responses', 'Inspect', 'Plain'] as const satisfies readonly FunctionName[];
 const TABLE_NAMES = ['KeysTable', 'VaultTable', 'StateTable', 'AuditTable', 'LimitsTable', 'SpansTable'];
 
 /** Partitions of the vault: what a scope's tokens stand for, and a tenant's wrapped keys. */
@@ -51,6 +51,15 @@ describe('what stands behind tokens', () => {
     expect(may('BatchGetItem', 'VaultTable', TOKENS, KEYS)).toBe(false);
   });
 
+  test('the dry run neither writes nor reads it, and reads and makes wrapped keys', () => {
+    const may = mayTouch(prod, 'Inspect');
+    for (const action of ['PutItem', 'GetItem', 'BatchGetItem', 'Query', 'Scan']) {
+      expect(may(action, 'VaultTable', TOKENS)).toBe(false);
+    }
+    expect(may('GetItem', 'VaultTable', KEYS)).toBe(true);
+    expect(may('PutItem', 'VaultTable', KEYS)).toBe(true);
+  });
+
   test.each(FUNCTIONS)('%s deletes and changes no row of the vault', (name) => {
     const may = mayTouch(prod, name);
     for (const action of ['DeleteItem', 'UpdateItem', 'BatchWriteItem']) {
@@ -61,7 +70,7 @@ describe('what stands behind tokens', () => {
 });
 
 describe('state', () => {
-  test.each(['Chat', 'Plain'] as const)('%s has no right to table or bucket', (name) => {
+  test.each(['Chat', 'Inspect', 'Plain'] as const)('%s has no right to table or bucket', (name) => {
     expect(statementsOn(prod, name, 'StateTable')).toEqual([]);
     expect(statementsOn(prod, name, 'StateBucket')).toEqual([]);
     expect(actionsOf(name).filter((action) => action.startsWith('s3:'))).toEqual([]);
@@ -93,6 +102,11 @@ describe('rights to tables', () => {
       'PutItem VaultTable',
       'UpdateItem LimitsTable',
     ]);
+  });
+
+  test('of the dry run: those of chat, and no provider’s key', () => {
+    expect(tableRights('Inspect')).toEqual(tableRights('Chat'));
+    expect(actionsOf('Inspect').filter((action) => action.startsWith('secretsmanager:'))).toEqual([]);
   });
 
   test('of Responses: those of chat, the values, and the state', () => {
@@ -135,7 +149,7 @@ describe('Comprehend Medical', () => {
   };
 
   test('is asked by the functions that find PHI', () => {
-    expect(asking(stageNamed('prod'))).toEqual(['Chat', 'Responses']);
+    expect(asking(stageNamed('prod'))).toEqual(['Chat', 'Responses', 'Inspect']);
     expect(actionsOf('Chat').filter((action) => action.startsWith('comprehend'))).toHaveLength(1);
   });
 
@@ -153,13 +167,13 @@ describe('rights in general', () => {
     const wide = statements
       .map(({ Resource }) => JSON.stringify(Resource))
       .filter((text) => text.includes('*'));
-    expect(wide).toHaveLength(5);
+    expect(wide).toHaveLength(6);
     for (const text of wide) {
       expect(text).toMatch(/:secret:hawthorn\/prod\/providers\/\*"|StateBucket\w+"\},"\/\*"|^"\*"$/);
     }
   });
 
-  test.each(['Chat', 'Responses'] as const)(
+  test.each(['Chat', 'Responses', 'Inspect'] as const)(
     '%s uses the tenants key with exactly a tenant and an epoch',
     (name) => {
       expect(statementsOn(prod, name, 'TenantsKey')).toEqual([
@@ -177,6 +191,7 @@ describe('rights in general', () => {
   test.each([
     ['Chat', ['dynamodb', 'secretsmanager']],
     ['Responses', ['dynamodb', 's3', 'secretsmanager']],
+    ['Inspect', ['dynamodb']],
     ['Plain', ['dynamodb']],
   ] as const)('%s uses the storage key through %j only', (name, services) => {
     const via = statementsOn(prod, name, 'StorageKey').map(({ Condition }) => Condition);

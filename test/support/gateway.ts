@@ -12,12 +12,14 @@ import type { LogFields, LogMessage } from '../../lambda/contract/log.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { isTenantId } from '../../lambda/contract/tenant.ts';
 import { createChatCompletions } from '../../lambda/gateway/chat-completions.ts';
+import { createInspect } from '../../lambda/gateway/inspection/inspect.ts';
 import { createListModels, createRetrieveModel } from '../../lambda/gateway/models.ts';
 import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import { createResponses } from '../../lambda/gateway/responses.ts';
 import { createStateEndpoints } from '../../lambda/gateway/state-endpoints.ts';
 import { composeResponsesPorts } from '../../lambda/handlers/compose-responses-ports.ts';
 import { createChatApp } from '../../lambda/http/chat-app.ts';
+import { createInspectApp } from '../../lambda/http/inspect-app.ts';
 import { createLambdaHandler } from '../../lambda/http/lambda-adapter.ts';
 import { createPlainApp } from '../../lambda/http/plain-app.ts';
 import { createResponsesApp } from '../../lambda/http/responses-app.ts';
@@ -129,7 +131,8 @@ export const startGateway = async ({
       createResponsesApp({ ...app, responses: createResponses(ports), state: createStateEndpoints(ports) }),
     ),
   );
-  const handlers = { 'chat-completions': chat, responses, 'plain-routes': plain };
+  const inspect = streaming(createLambdaHandler(createInspectApp({ ...app, inspect: createInspect(ports) })));
+  const handlers = { 'chat-completions': chat, responses, inspect, 'plain-routes': plain };
   const api = await startApiGateway({
     port: 0,
     routes: ENDPOINTS.map(({ method, path, handler }) => ({

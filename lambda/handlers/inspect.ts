@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { createAwsClients } from '../aws/clients.ts';
+import { createLog } from '../contract/log.ts';
+import { createInspect } from '../gateway/inspection/inspect.ts';
+import { createInspectApp } from '../http/inspect-app.ts';
+import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { createLocalDetector } from '../phi/local-detector.ts';
+import { warmUp } from '../phi/warm-up.ts';
+import { composeInspectPorts } from './compose-inspect-ports.ts';
+
+const log = createLog(
+  (line) => process.stdout.write(line),
+  () => new Date(),
+);
+
+const ports = composeInspectPorts(process.env, createAwsClients());
+
+// Beside the first look-ups of keys, as in the function of chat completions.
+setImmediate(() => {
+  warmUp(createLocalDetector()).catch(() => undefined);
+});
+
+/** `POST /v1/phi/inspect`: what a request would become. */
+export const handler = createLambdaHandler(
+  createInspectApp({
+    inspect: createInspect(ports),
+    clock: Date.now,
+    log,
+    unique: () => randomUUID().replaceAll('-', ''),
+  }),
+);
