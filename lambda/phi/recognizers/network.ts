@@ -45,7 +45,7 @@ const RULES: readonly PatternRule[] = [
       /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\.(?:25[0-5]|2[0-4]\d|1?\d{1,2})){3}(?:\/\d{1,2}|:\d{1,5})?(?![\w]|\.\d)/g,
     accept: (ip, text, start) =>
       !LOOPBACK.test(ip) &&
-      !/(?:version|ver\.?|\bv|section|release|\bEC(?: number| no\.?)?|enzyme) ?$/i.test(
+      !/(?:version|ver\.?|\bv|section|release|\bEC(?: number| no\.?)?|enzyme|oid:?) ?$/i.test(
         text.slice(Math.max(0, start - 10), start),
       ),
   },

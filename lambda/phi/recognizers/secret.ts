@@ -83,7 +83,7 @@ const SHAPED: readonly PatternRule[] = [
   rule('jwt', /(?<!\w)eyJ[\w-]{8,4000}\.[\w-]{4,8000}(?:\.[\w-]{0,2000})?/g),
   rule(
     'private-key',
-    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\:,.()-]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[A-Za-z0-9+/=\s\\:,.()-]){0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   ),
   // postgres://user:password@host/base: the login, and the host behind it.
   rule('url-login', /(?<=:\/\/)[^\s:@/"'<>]{0,100}:[^\s@/"'<>]{1,200}@[^\s"'<>]{1,300}(?<![.,;!?)])/g),

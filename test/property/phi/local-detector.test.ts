@@ -203,6 +203,18 @@ const HOSTILE = [
   '(',
   '/',
   'in ',
+  'a,',
+  'mrn,a\n',
+  '05/04, ',
+  'PID|1^~',
+  'a: "',
+  '{"name":"mrn",',
+  '<a b="c" ',
+  'INSERT INTO a (b) VALUES (c),',
+  '-----BEGIN PRIVATE KEY-----',
+  'eyJaaaaaaaaaa.',
+  'key_',
+  'a at b',
 ];
 
 describe('a megabyte of one sign', () => {
