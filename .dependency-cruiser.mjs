@@ -3,7 +3,7 @@
  *
  *   handlers → http → gateway → relations → phi, access, providers, audit, state → tokens → openai, contract
  *   handlers → aws → the ports in those folders
- *   local → handlers      cli → access, audit, tokens, aws      bin → lib → contract
+ *   local → handlers      cli → access, audit, tokens, aws; its dry run → gateway      bin → lib → contract
  */
 const MAY_IMPORT = {
   contract: [],
@@ -60,9 +60,16 @@ export default {
     },
     {
       name: 'cli-stays-off-the-request-path',
+      comment: 'The dry run is the path itself, up to where it would send; it has no second implementation.',
       severity: 'error',
-      from: { path: '^cli/' },
+      from: { path: '^cli/', pathNot: '^cli/inspect/' },
       to: { path: '^(lambda/(handlers|http|gateway)|lib|bin|test)/' },
+    },
+    {
+      name: 'dry-run-imports-no-transport',
+      severity: 'error',
+      from: { path: '^cli/inspect/' },
+      to: { path: '^(lambda/(handlers|http|aws|state)|lib|bin|local|test)/' },
     },
     {
       name: 'local-imports-handlers',

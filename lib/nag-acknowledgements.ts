@@ -60,7 +60,7 @@ const functionAcknowledgements = (
   { data, gateway }: HawthornStacks,
   stage: Stage,
 ): readonly Acknowledgement[] => {
-  const functions = [gateway.chat, gateway.responses, gateway.inspect, gateway.plain];
+  const functions = [gateway.chat, gateway.responses, gateway.dryRun, gateway.plain];
   const secrets = `arn:aws:secretsmanager:${stage.region}:<AWS::AccountId>:secret:${data.providerSecrets.prefix}*`;
   const objects = `${data.stackName}:ExportsOutputFnGetAttStateBucketArnA8795CF2/*`;
   return [
@@ -109,7 +109,7 @@ const detectorAcknowledgements = (
     : [
         {
           id: solutions('IAM5[Resource::*]'),
-          on: [gateway.chat, gateway.responses, gateway.inspect],
+          on: [gateway.chat, gateway.responses, gateway.dryRun],
           reason: 'Comprehend Medical has no resources: the right is to look for PHI in a text.',
         },
       ];

@@ -31,7 +31,8 @@ const PLAIN_MB = 512;
 export class GatewayStack extends Stack {
   readonly chat: GatewayFunction;
   readonly responses: GatewayFunction;
-  readonly inspect: GatewayFunction;
+  /** Not `inspect`: the CDK takes that for a method of its own. */
+  readonly dryRun: GatewayFunction;
   readonly plain: GatewayFunction;
   readonly api: StreamingApi;
 
@@ -45,7 +46,7 @@ export class GatewayStack extends Stack {
     };
     this.chat = this.#chat(stage, data, logs);
     this.responses = this.#responses(stage, data, logs);
-    this.inspect = this.#inspect(stage, data, logs);
+    this.dryRun = this.#dryRun(stage, data, logs);
     this.plain = this.#plain(stage, data, logs);
     this.api = new StreamingApi(this, 'Api', {
       name: this.stackName,
@@ -56,7 +57,7 @@ export class GatewayStack extends Stack {
     const functions: Record<HandlerName, GatewayFunction> = {
       'chat-completions': this.chat,
       responses: this.responses,
-      inspect: this.inspect,
+      inspect: this.dryRun,
       'plain-routes': this.plain,
     };
     for (const { method, path, handler } of ENDPOINTS) {
@@ -93,7 +94,7 @@ export class GatewayStack extends Stack {
     });
   }
 
-  #inspect(stage: Stage, data: DataStack, logs: LogSettings): GatewayFunction {
+  #dryRun(stage: Stage, data: DataStack, logs: LogSettings): GatewayFunction {
     return new GatewayFunction(this, 'Inspect', {
       handler: 'inspect',
       description: 'Hawthorn: what a request would become',
