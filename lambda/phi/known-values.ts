@@ -1,6 +1,7 @@
 import { isCommonWord, isNameAndWord } from './lexicon.ts';
 import { mergeSpans } from './merge.ts';
 import { isPlainWord } from './name-reading.ts';
+import { matchesOf } from './pattern.ts';
 import type { Span } from './span.ts';
 import { createValueIndex, type KnownValue } from './value-index.ts';
 import {
@@ -149,7 +150,7 @@ export const createKnownValues = (): KnownValues => {
       const lower = text.toLowerCase();
       // Some capitals change their length; then places in one form say nothing about the other.
       if (index.isEmpty() || lower.length !== text.length) return spans;
-      const words = [...lower.matchAll(WORD)].map(({ 0: word, index: at }) => ({
+      const words = matchesOf(lower, WORD).map(({ 0: word, index: at }) => ({
         start: at,
         end: at + word.length,
       }));

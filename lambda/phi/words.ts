@@ -1,4 +1,5 @@
 import { isCommonWord } from './lexicon.ts';
+import { matchesOf } from './pattern.ts';
 import { isAcronym, isEponym, isFacilityPart, isLoanWord, isProperWord } from './word-sets.ts';
 
 /** How a word is written: that decides much about whether it can be a name. */
@@ -59,7 +60,7 @@ const shapeOf = (text: string): Shape => {
 /** Splits a text into words, in order. Linear in its length. */
 export const wordsOf = (text: string): readonly Word[] => {
   const words: Word[] = [];
-  for (const match of text.matchAll(WORD)) {
+  for (const match of matchesOf(text, WORD)) {
     const key = fold(match[0]);
     const possessive = key.endsWith("'s") ? 2 : 0;
     const end = match.index + match[0].length - possessive;

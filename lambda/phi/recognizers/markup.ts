@@ -1,4 +1,4 @@
-import { matchRules, type PatternRule } from '../pattern.ts';
+import { matchesOf, matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import { readLabelled } from './labelled-value.ts';
 
@@ -27,7 +27,7 @@ const RULES: readonly PatternRule[] = [
 export const findInMarkup = (text: string): Span[] => {
   if (!/<[A-Za-z]/.test(text)) return [];
   const labelled = [ELEMENT, VALUE_ATTRIBUTE].flatMap((pattern) =>
-    Array.from(text.matchAll(pattern)).flatMap((match) => {
+    matchesOf(text, pattern).flatMap((match) => {
       const { label = '', value = '' } = match.groups ?? {};
       const start = match.index + match[0].lastIndexOf(value);
       // What a list of values holds, an item of FHIR's identifier or telecom, has no name of its own.

@@ -1,5 +1,6 @@
 import { lengthOnLine } from '../label-values.ts';
 import { labelWords } from '../labels.ts';
+import { matchesOf } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import { readLabelled } from './labelled-value.ts';
 
@@ -36,9 +37,10 @@ const pairAt = (text: string, at: number): Span[] => {
   return readLabelled({ label, value: word, start }, 'json-key').filter(({ type }) => type !== 'SECRET');
 };
 
+const SIGN = /[:=](?![:=/])/g;
+
 /** `"mrn": "48213"`, `'dob' => '…'`, `lastName="Kvist"`, `mrn=48213`: the key says what the value is. */
-const findKeyed = (text: string): Span[] =>
-  Array.from(text.matchAll(/[:=](?![:=/])/g), ({ index }) => index).flatMap((at) => pairAt(text, at));
+const findKeyed = (text: string): Span[] => matchesOf(text, SIGN).flatMap(({ index }) => pairAt(text, index));
 
 const NAME_KEYS = 'name|key|field|label|attribute|column|code|id|question|title|type|display|param';
 const VALUE_KEYS = 'value|val|answer|content|data|text|valueString|valueDate|value_string';
@@ -55,7 +57,7 @@ const PAIR_NAMED_LAST = new RegExp(
 /** `{"name":"mrn","value":"48213"}`, in either order. */
 const findNamedPairs = (text: string): Span[] =>
   [NAMED_PAIR, PAIR_NAMED_LAST].flatMap((pattern) =>
-    Array.from(text.matchAll(pattern)).flatMap((match) => {
+    matchesOf(text, pattern).flatMap((match) => {
       const { label = '', value = '' } = match.groups ?? {};
       const start =
         match.index + match[0].indexOf(value, match[0].search(new RegExp(`["'](?:${VALUE_KEYS})["']`)) + 3);
@@ -71,7 +73,7 @@ const SPEAKER =
 
 /** "Address: 12 Long Way": the lines of a form. */
 const findFormLines = (text: string): Span[] =>
-  Array.from(text.matchAll(LINE)).flatMap((match) => {
+  matchesOf(text, LINE).flatMap((match) => {
     const { label = '', id = '' } = match.groups ?? {};
     if (SPEAKER.test(labelWords(label))) return [];
     const start = match.index + match[0].lastIndexOf(id);
