@@ -18,9 +18,10 @@ const terminal: Terminal = {
 };
 
 const run = async ([name, ...args]: readonly string[]): Promise<number> => {
-  if (name === undefined || name === '--help' || name === '-h') {
-    (name === undefined ? terminal.err : terminal.out)(HELP);
-    return name === undefined ? 2 : 0;
+  if (name === undefined) throw new UsageError(HELP.trimEnd());
+  if (name === '--help' || name === '-h') {
+    terminal.out(HELP);
+    return 0;
   }
   const command = COMMANDS.get(name);
   if (command === undefined) throw new UsageError(`There is no such command.\n\n${HELP.trimEnd()}`);
