@@ -1,4 +1,5 @@
 import type { Leaf } from '../openai/leaf.ts';
+import { DENIED } from '../phi/apply-policy.ts';
 import { type Span, SURE } from '../phi/span.ts';
 import { holdsKey, noiseIn, withoutNoise } from './noise.ts';
 import { unescapedView } from './unescaped-view.ts';
@@ -46,7 +47,9 @@ const isPublicAddress = (path: string, text: string, { start, end, type }: Span)
   return NAMES_DOCUMENT.test(path) || (path.endsWith('.pattern') && !DEEP.test(address));
 };
 
-const tells = ({ path, text }: Leaf, { start, end, type, score }: Span): boolean => {
+const tells = ({ path, text }: Leaf, { start, end, type, score, source }: Span): boolean => {
+  // Somebody has said so.
+  if (source === DENIED) return true;
   if (score < SURE) return false;
   // What had to be escaped is no name that a programmer made.
   if (NO_SUBJECT.test(path) || ESCAPED.test(text)) return true;

@@ -5,7 +5,7 @@ import type { Span } from './span.ts';
 import { createTermIndex } from './terms.ts';
 
 /** Which rule of a policy said what happens to a finding: `action` is what it says of the type. */
-export type PolicyRule = 'profile' | 'threshold' | 'allow' | 'deny' | 'action';
+type PolicyRule = 'profile' | 'threshold' | 'allow' | 'deny' | 'action';
 
 /** What happens to a stretch of a text, and why. */
 export interface Verdict {

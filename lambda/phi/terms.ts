@@ -2,7 +2,7 @@ import type { Stretch } from './cut-out.ts';
 import { foldedViewOf } from './folded-view.ts';
 
 /** Where a term stands in a text. */
-export interface TermPlace<T> extends Stretch {
+interface TermPlace<T> extends Stretch {
   /** What was given with the term. */
   readonly of: T;
 }
@@ -26,9 +26,6 @@ const WORD = new RegExp(
   'gu',
 );
 
-/** How many words a term may have, so that a text which repeats one of them is still walked in linear time. */
-export const MOST_TERM_WORDS = 32;
-
 interface FoldedWord extends Stretch {
   readonly text: string;
 }
@@ -44,26 +41,10 @@ const wordsOf = (folded: string): readonly FoldedWord[] =>
 const stepTo = (folded: string, from: number, { start, text }: FoldedWord): string =>
   folded.slice(from, start).replaceAll(/\s+/g, ' ') + text;
 
-/** How many words a term has, as they are counted here. */
-export const wordCountOf = (term: string): number => wordsOf(foldedViewOf(term).text).length;
-
-/** The same for terms that are compared without regard to case and spelling of signs. */
-export const termKey = (term: string): string => {
-  const { text } = foldedViewOf(term);
-  let from = 0;
-  return wordsOf(text)
-    .map((word, index) => {
-      const step = index === 0 ? word.text : stepTo(text, from, word);
-      from = word.end;
-      return step;
-    })
-    .join('');
-};
-
 const add = <T>(root: Node<T>, term: string, of: T): void => {
   const { text } = foldedViewOf(term);
   const words = wordsOf(text);
-  if (words.length === 0 || words.length > MOST_TERM_WORDS) return;
+  if (words.length === 0) return;
   let node = root;
   for (const [index, word] of words.entries()) {
     const step = index === 0 ? word.text : stepTo(text, words[index - 1]?.end ?? 0, word);
@@ -95,7 +76,7 @@ const longestAt = <T>(
 
 /**
  * Terms that are found as whole words, in any case, in any script. They should begin and end with a letter or digit;
- * the first of equal ones counts.
+ * the first of equal ones counts. A text that repeats the words of a term is walked as often as the longest has words.
  */
 export const createTermIndex = <T>(terms: readonly (readonly [term: string, of: T])[]): TermIndex<T> => {
   const root: Node<T> = { next: new Map() };

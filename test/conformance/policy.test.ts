@@ -13,7 +13,7 @@ const { gateway, openai, provider, raw, sent, event } = serveGateway({
 
 const POLICIES = {
   'limited-data': { actions: { DATE: 'keep', ID: 'block' } },
-  'own-words': { allow: ['Mercy General'], deny: ['Project Heron'] },
+  'own-words': { allow: ['Mercy General'], deny: ['Project Heron', { term: 'Elm 7', type: 'PLACE' }] },
   'strict-clinic': { profile: 'strict', media: 'block' },
 } as const;
 
@@ -112,9 +112,11 @@ describe('a tenant with words of its own', () => {
   test('is refused one where nothing can be rewritten', async () => {
     provider(echo(() => 'never'));
     const client = await clientOf('own-words');
-    const tools = [{ type: 'function' as const, function: { name: 'project_heron_budget', parameters: {} } }];
-    const error = await errorOf(client.chat.completions.create({ ...ask('How much?'), tools }));
-    expectError(error, { ...BLOCKED, param: 'tools[0].function.name' });
+    for (const name of ['project_heron_budget', 'rooms_elm_7']) {
+      const tools = [{ type: 'function' as const, function: { name, parameters: {} } }];
+      const error = await errorOf(client.chat.completions.create({ ...ask('How much?'), tools }));
+      expectError(error, { ...BLOCKED, param: 'tools[0].function.name' });
+    }
     expect(raw()).toEqual([]);
   });
 });

@@ -97,6 +97,7 @@ describe('terms of other scripts', () => {
     ['ΟΔΟΣ', 'στην οδος εδω', 'οδος'],
     ['José', 'saw Jose\u0301 and Jose', 'Jose\u0301'],
     ['仁爱医院', '我在仁爱医院看病', '仁爱医院'],
+    ['仁'.repeat(40), `在${'仁'.repeat(40)}里`, '仁'.repeat(40)],
     ['अस्पताल', 'यह अस्पताल है', 'अस्पताल'],
     ['Ｍercy', 'at MERCY now', 'MERCY'],
     ['mercy', 'at Mer\u200bcy now', 'Mer\u200bcy'],
