@@ -1,6 +1,9 @@
+import { brotliCompressSync, constants } from 'node:zlib';
+
 /**
  * Packs words of `[a-z' .-]` into one string: sorted, each as a capital letter that says how many first letters it
- * shares with the word before (A is none, Z is 25), and the rest. `unpackWords` in lambda/phi reads it.
+ * shares with the word before (A is none, Z is 25), and the rest; compressed, since a function's bundle is to be small,
+ * and in base64. `unpackWords` in lambda/phi reads it.
  */
 export const packWords = (words: ReadonlySet<string>): string => {
   let before = '';
@@ -11,5 +14,6 @@ export const packWords = (words: ReadonlySet<string>): string => {
     packed += String.fromCharCode(65 + shared) + word.slice(shared);
     before = word;
   }
-  return packed;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  return brotliCompressSync(packed, { params }).toString('base64');
 };

@@ -1,8 +1,11 @@
+import { brotliDecompressSync } from 'node:zlib';
+
 /**
- * Unpacks a word list written by scripts/pack-words.ts: each word stands as a capital letter, which says how many
- * first letters it shares with the word before it, and the rest.
+ * Unpacks a word list written by scripts/pack-words.ts: base64 of Brotli, in which each word stands as a capital
+ * letter, which says how many first letters it shares with the word before it, and the rest.
  */
-export const unpackWords = (packed: string): ReadonlySet<string> => {
+export const unpackWords = (compressed: string): ReadonlySet<string> => {
+  const packed = brotliDecompressSync(Buffer.from(compressed, 'base64')).toString('latin1');
   const words = new Set<string>();
   let before = '';
   let start = 0;
