@@ -43,8 +43,8 @@ const RULES: readonly PatternRule[] = [
     source: 'vin',
     type: 'ID',
     score: 0.95,
-    pattern: /(?<!\w)(?=[A-Z0-9]{0,16}\d)(?=[A-Z0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)/gi,
-    accept: isVin,
+    pattern: /(?<!\w)[A-HJ-NPR-Z0-9]{17}(?!\w)/gi,
+    accept: (value) => /\d/.test(value) && /[A-Z]/i.test(value) && isVin(value),
   },
   {
     source: 'mbi',

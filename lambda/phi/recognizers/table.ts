@@ -1,5 +1,4 @@
 import { isLabel, labelWords } from '../labels.ts';
-import { matchesOf } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import { readLabelled } from './labelled-value.ts';
 
@@ -21,7 +20,7 @@ const trimmed = (text: string, start: number): Cell => {
 };
 
 /** The cells of a row; a mark inside of quotes parts nothing. */
-export const cellsOf = (line: string, start: number, mark: string): readonly Cell[] => {
+const cellsOf = (line: string, start: number, mark: string): readonly Cell[] => {
   const cells: Cell[] = [];
   let from = 0;
   let quote = '';
@@ -43,10 +42,8 @@ interface Line {
   readonly start: number;
 }
 
-const LINE = /[^\r\n]+/g;
-
 const linesOf = (text: string): readonly Line[] =>
-  matchesOf(text, LINE).map((match) => ({ text: match[0], start: match.index }));
+  Array.from(text.matchAll(/[^\r\n]+/g), (match) => ({ text: match[0], start: match.index }));
 
 interface Header {
   readonly mark: string;
@@ -114,7 +111,7 @@ const TUPLE = /\s{0,5},?\s{0,5}\((?<cells>[^()]{1,2000})\)/y;
 /** `INSERT INTO t (mrn, …) VALUES ('…', …)`: the columns are the labels of what stands in each row. */
 export const findInInserts = (text: string): Span[] => {
   const spans: Span[] = [];
-  for (const match of matchesOf(text, INSERT)) {
+  for (const match of text.matchAll(INSERT)) {
     const labels = cellsOf(match.groups?.['columns'] ?? '', 0, ',').map((cell) => cell.text);
     TUPLE.lastIndex = match.index + match[0].length;
     for (let row = TUPLE.exec(text); row !== null; row = TUPLE.exec(text)) {
