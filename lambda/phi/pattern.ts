@@ -12,16 +12,27 @@ export interface PatternRule {
 }
 
 /**
+ * Every match of a global pattern. `matchAll` would make a copy of the pattern for each text, which takes longer than
+ * to look through a short one.
+ */
+export const matchesOf = (text: string, pattern: RegExp): RegExpExecArray[] => {
+  const matches: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    matches.push(match);
+    if (match[0] === '') pattern.lastIndex += 1;
+  }
+  return matches;
+};
+
+/**
  * Finds every match of the rules. Where a pattern has a group named `id`, that group alone is the span: the rest of
  * the match is a label beside it.
  */
 export const matchRules = (text: string, rules: readonly PatternRule[]): Span[] => {
   const spans: Span[] = [];
   for (const { source, type, score, pattern, accept } of rules) {
-    // Not `matchAll`: it makes a copy of the pattern each time, which for a short text costs more than the search.
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      if (match[0] === '') pattern.lastIndex += 1;
+    for (const match of matchesOf(text, pattern)) {
       const value = match.groups?.['id'] ?? match[0];
       // The group stands at the end of the match unless the pattern looks on, which it does by lookahead only.
       const start = match.index + match[0].lastIndexOf(value);

@@ -1,4 +1,5 @@
 import { isLabel, labelWords } from '../labels.ts';
+import { matchesOf } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import { readLabelled } from './labelled-value.ts';
 
@@ -42,8 +43,10 @@ interface Line {
   readonly start: number;
 }
 
+const LINE = /[^\r\n]+/g;
+
 const linesOf = (text: string): readonly Line[] =>
-  Array.from(text.matchAll(/[^\r\n]+/g), (match) => ({ text: match[0], start: match.index }));
+  matchesOf(text, LINE).map((match) => ({ text: match[0], start: match.index }));
 
 interface Header {
   readonly mark: string;
@@ -111,7 +114,7 @@ const TUPLE = /\s{0,5},?\s{0,5}\((?<cells>[^()]{1,2000})\)/y;
 /** `INSERT INTO t (mrn, …) VALUES ('…', …)`: the columns are the labels of what stands in each row. */
 export const findInInserts = (text: string): Span[] => {
   const spans: Span[] = [];
-  for (const match of text.matchAll(INSERT)) {
+  for (const match of matchesOf(text, INSERT)) {
     const labels = cellsOf(match.groups?.['columns'] ?? '', 0, ',').map((cell) => cell.text);
     TUPLE.lastIndex = match.index + match[0].length;
     for (let row = TUPLE.exec(text); row !== null; row = TUPLE.exec(text)) {
