@@ -19,7 +19,7 @@ const LIMITS: AwsLimits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 5_000,
 export const createComprehendPhi = ({ region, limits = LIMITS }: ComprehendSettings): MedicalService => {
   let made: ComprehendMedicalClient | undefined;
   const open = async () => {
-    const sdk = await import('@aws-sdk/client-comprehendmedical');
+    const sdk = await import('./comprehend-sdk.ts');
     made ??= new sdk.ComprehendMedicalClient({
       ...clientSettings(limits),
       ...(region !== undefined && { region }),

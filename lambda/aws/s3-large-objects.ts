@@ -25,7 +25,7 @@ const proven = <T extends Answer>(output: T): T => {
 export const createS3LargeObjects = (bucket: string, limits: AwsLimits = LIMITS): LargeObjects => {
   let made: S3Client | undefined;
   const open = async () => {
-    const sdk = await import('@aws-sdk/client-s3');
+    const sdk = await import('./s3-sdk.ts');
     made ??= new sdk.S3Client(clientSettings(limits));
     return { sdk, client: made };
   };
