@@ -7,6 +7,8 @@ export interface PatternRule {
   readonly type: PhiType;
   readonly score: number;
   readonly pattern: RegExp;
+  /** Stands in every match, so that a text without it need not be looked through. */
+  readonly needs?: string;
   /** Checks what the pattern can't: a check digit, a range, what stands before. */
   readonly accept?: (value: string, text: string, start: number) => boolean;
 }
@@ -31,7 +33,8 @@ export const matchesOf = (text: string, pattern: RegExp): RegExpExecArray[] => {
  */
 export const matchRules = (text: string, rules: readonly PatternRule[]): Span[] => {
   const spans: Span[] = [];
-  for (const { source, type, score, pattern, accept } of rules) {
+  for (const { source, type, score, pattern, needs, accept } of rules) {
+    if (needs !== undefined && !text.includes(needs)) continue;
     for (const match of matchesOf(text, pattern)) {
       const value = match.groups?.['id'] ?? match[0];
       // The group stands at the end of the match unless the pattern looks on, which it does by lookahead only.

@@ -18,6 +18,7 @@ const RULES: readonly PatternRule[] = [
     source: 'url',
     type: 'URL',
     score: 0.95,
+    needs: '://',
     pattern: /(?<![\w@])(?:https?|ftp|sftp|s3|gs|file):\/\/[^\s<>"'`\\^{}|]{1,2000}(?<![.,;:!?)\]])/gi,
     accept: (url) => !isPublicPage(url) && !/^https?:\/\/(?:localhost|127\.0\.0\.1)\b/i.test(url),
   },
@@ -25,6 +26,7 @@ const RULES: readonly PatternRule[] = [
     source: 'url-bare',
     type: 'URL',
     score: 0.85,
+    needs: '.',
     pattern:
       /(?<![\w@./-])www\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:[/?#][^\s<>"'`\\^{}|]{0,2000})?(?<![.,;:!?)\]])/gi,
     accept: (url) => !isPublicPage(url),
@@ -33,6 +35,7 @@ const RULES: readonly PatternRule[] = [
     source: 'url-host',
     type: 'URL',
     score: 0.7,
+    needs: '.',
     pattern:
       /(?<![\w@./-])[a-z0-9][a-z0-9-]{1,62}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|net|edu|gov|health|clinic|hospital|care|doctor)(?:\/[^\s<>"'`\\^{}|]{0,2000})?(?<![.,;:!?)\]])(?![\w@])/gi,
     accept: (url) => !isPublicPage(url),
@@ -41,6 +44,7 @@ const RULES: readonly PatternRule[] = [
     source: 'ipv4',
     type: 'ID',
     score: 0.9,
+    needs: '.',
     pattern:
       /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\.(?:25[0-5]|2[0-4]\d|1?\d{1,2})){3}(?:\/\d{1,2}|:\d{1,5})?(?![\w]|\.\d)/g,
     accept: (ip, text, start) =>
@@ -53,6 +57,7 @@ const RULES: readonly PatternRule[] = [
     source: 'ipv6',
     type: 'ID',
     score: 0.9,
+    needs: ':',
     pattern: /(?<![\w:.])[0-9a-f:]{3,39}(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%[a-z0-9]{1,15})?(?![\w:])/gi,
     accept: (ip) => ip.includes(':') && /\d|::\w/.test(ip) && isIPv6(ip) && !LOOPBACK.test(ip),
   },
@@ -66,6 +71,7 @@ const RULES: readonly PatternRule[] = [
     source: 'mac-dotted',
     type: 'ID',
     score: 0.9,
+    needs: '.',
     pattern: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
     accept: (value) => /[a-f]/i.test(value) && /\d/.test(value),
   },
@@ -79,6 +85,7 @@ const RULES: readonly PatternRule[] = [
     source: 'handle',
     type: 'ID',
     score: 0.85,
+    needs: '@',
     pattern:
       /(?<!\w)(?:instagram|insta|ig|twitter|tiktok|snapchat|snap|facebook|fb|telegram|venmo|cash ?app|threads|mastodon|bluesky|reddit|discord|skype|linkedin|handle)(?: handle| account| user ?name| id| name)?(?: is|:| at)? {1,2}(?<id>@[\w.]{2,40}\w)/gi,
   },

@@ -96,12 +96,15 @@ const SHAPED: readonly PatternRule[] = [
 
 const VENDORS = VENDOR_KEYS.map(([source, pattern]) => rule(source, pattern));
 
+/** No vendor's key is shorter, its first letters included. */
+const MAY_HOLD_KEY = /[\w.-]{15}/;
+
 const MAY_HOLD_LABEL =
   /pass|pwd|pw|psw|pin|code|secret|key|token|credential|sig|cookie|session|sid|csrf|hmac|jwt|bearer|basic|lockbox|combination|-u|--user/i;
 
 /** Keys, tokens and passwords. No PHI, but nothing that a model provider should read. */
 export const findSecrets = (text: string): Span[] => [
-  ...matchRules(text, VENDORS),
+  ...(MAY_HOLD_KEY.test(text) ? matchRules(text, VENDORS) : []),
   ...matchRules(text, SHAPED),
   ...(MAY_HOLD_LABEL.test(text) ? matchRules(text, LABELLED) : []),
 ];
