@@ -3,7 +3,7 @@ import { monthOf, yearsBetween } from './calendar.ts';
 import type { SaidDate } from './read-date.ts';
 
 /** How a new date relates to an earlier one. */
-export type Placed = { readonly kind: 'first' } | Counted | Far;
+type Placed = { readonly kind: 'first' } | Counted | Far;
 
 interface Counted {
   readonly kind: 'counted';
@@ -20,7 +20,7 @@ interface Far {
 }
 
 /** How the day on which a text was written relates to the first one in it. */
-export type PlacedToday = { readonly kind: 'years'; readonly anchor: Token; readonly years: number } | Far;
+type PlacedToday = { readonly kind: 'years'; readonly anchor: Token; readonly years: number } | Far;
 
 export type DayOrMonth = Exclude<SaidDate, { readonly kind: 'no-year' }>;
 

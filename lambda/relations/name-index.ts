@@ -20,26 +20,42 @@ export interface Form {
   person: Person;
 }
 
-/** The forms of a conversation by their words, so that one meets only those that it shares a word with. */
+/** The forms of a conversation, so that one meets only those that can be forms of the same name. */
 export interface NameIndex {
   find(form: NameForm): Form | undefined;
-  sharing(form: NameForm): ReadonlySet<Form>;
+  /** Those of several words that a form may be short for, or another way to say. */
+  fuller(form: NameForm): readonly Form[];
+  /** Those that may be short for a form of several words. */
+  shorter(form: NameForm): readonly Form[];
   add(form: Form): void;
 }
 
-/** Of a word that so many names share nobody can say whose it is; looking at each of them would take too long. */
+/** Among so many nobody can say whose a name is, and looking at each of them would take too long. */
 const MOST_SHARING = 64;
 
 const endsOf = ({ words }: NameForm): readonly [string, string] => [words[0] ?? '', words.at(-1) ?? ''];
 
-/** By what a form is found: its outer words, and the surname without the small words before it. */
-const cuesOf = (form: NameForm): ReadonlySet<string> => {
-  const [first, last] = endsOf(form);
-  const surname = last.split(' ').at(-1) ?? '';
-  return new Set([first, last, surname].filter((word) => word.length > 1));
-};
+const surnameOf = (form: NameForm): string => endsOf(form)[1].split(' ').at(-1) ?? '';
+
+/** The outer words, and the surname without the small words before it. */
+const wordsOf = (form: NameForm): ReadonlySet<string> => new Set([...endsOf(form), surnameOf(form)]);
+
+/** What all forms of a name have in common that are of several words. */
+const initialsOf = (form: NameForm): string => `${endsOf(form)[0].charAt(0)}|${surnameOf(form).charAt(0)}`;
 
 const keyOf = ({ words, suffix }: NameForm): string => `${words.join('|')}|${suffix}`;
+
+const createLists = () => {
+  const lists = new Map<string, Form[]>();
+  return {
+    add(key: string, form: Form): void {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [form]);
+      else list.push(form);
+    },
+    get: (key: string): readonly Form[] => lists.get(key) ?? [],
+  };
+};
 
 /** What is known of somebody, of all forms of the name. */
 export const standingsOf = ({ forms }: Person): ReadonlySet<Standing> =>
@@ -52,23 +68,25 @@ export const standingsOf = ({ forms }: Person): ReadonlySet<Standing> =>
 
 export const createNameIndex = (): NameIndex => {
   const byKey = new Map<string, Form>();
-  const byCue = new Map<string, Form[]>();
+  const byWord = createLists();
+  const byInitials = createLists();
+  const single = createLists();
+  const alike = (form: NameForm): readonly Form[] => {
+    const found = byInitials.get(initialsOf(form));
+    return found.length > MOST_SHARING ? [] : found;
+  };
   return {
     find: (form) => byKey.get(keyOf(form)),
-    sharing: (form) =>
-      new Set(
-        [...cuesOf(form)].flatMap((cue) => {
-          const found = byCue.get(cue) ?? [];
-          return found.length > MOST_SHARING ? [] : found;
-        }),
-      ),
+    fuller: (form) =>
+      form.words.length > 1
+        ? alike(form)
+        : [...new Set([...wordsOf(form)].flatMap((word) => byWord.get(word).slice(0, MOST_SHARING)))],
+    shorter: (form) => [...[...wordsOf(form)].flatMap((word) => single.get(word)), ...alike(form)],
     add(form) {
       byKey.set(keyOf(form.form), form);
-      for (const cue of cuesOf(form.form)) {
-        const others = byCue.get(cue);
-        if (others === undefined) byCue.set(cue, [form]);
-        else others.push(form);
-      }
+      const lists = form.fullness === 0 ? single : byWord;
+      for (const word of wordsOf(form.form)) lists.add(word, form);
+      if (form.fullness > 0) byInitials.add(initialsOf(form.form), form);
     },
   };
 };
@@ -87,7 +105,7 @@ const mayBe = (form: Form, { forms }: Person): boolean =>
  */
 export const personsFor = (form: Form, index: NameIndex): readonly Person[] => {
   const found: Person[] = [];
-  for (const { person, fullness } of index.sharing(form.form)) {
+  for (const { person, fullness } of index.fuller(form.form)) {
     if (person === form.person || found.includes(person) || (person.unsure && fullness < 2)) continue;
     if (mayBe(form, person)) found.push(person);
     if (found.length === 2) break;

@@ -67,13 +67,15 @@ interface News {
 /** Whether another new name may be this person's just as well: which one, nobody can tell. */
 const hasRival = (form: Form, person: Person, { index, fresh }: News): boolean =>
   form.fullness === 2 &&
-  [...index.sharing(form.form)].some(
-    (one) =>
-      fresh.has(one) &&
-      one.fullness === 2 &&
-      !mayBeOne(one.form, form.form) &&
-      person.forms.some((known) => known !== one && mayBeOne(one.form, known.form)),
-  );
+  index
+    .fuller(form.form)
+    .some(
+      (one) =>
+        fresh.has(one) &&
+        one.fullness === 2 &&
+        !mayBeOne(one.form, form.form) &&
+        person.forms.some((known) => known !== one && mayBeOne(one.form, known.form)),
+    );
 
 /** Joins a form, with all that is one with it, to the only person whom it may mean. */
 const join = (form: Form, news: News): void => {
@@ -97,9 +99,13 @@ const join = (form: Form, news: News): void => {
 const waitingFor = ({ index, fresh }: News): ReadonlySet<Form> =>
   new Set(
     [...fresh].flatMap((form) =>
-      [...index.sharing(form.form)].filter(
-        (one) => one.fullness < form.fullness && !fresh.has(one) && one.token === one.person.token,
-      ),
+      form.fullness === 0
+        ? []
+        : index
+            .shorter(form.form)
+            .filter(
+              (one) => one.fullness < form.fullness && !fresh.has(one) && one.token === one.person.token,
+            ),
     ),
   );
 

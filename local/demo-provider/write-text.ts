@@ -1,4 +1,5 @@
 import type { PhiType } from '../../lambda/contract/phi-type.ts';
+import { withoutNotes } from '../../lambda/openai/notes.ts';
 import type { Asked } from './asked.ts';
 import { typeOf } from './found-tokens.ts';
 
@@ -8,7 +9,7 @@ const SIGNED = '(This is the demo provider of Hawthorn, not a language model.)';
 const MAX_QUOTED = 160;
 
 const quote = (text: string): string => {
-  const flat = text.replaceAll(/\s+/g, ' ').trim();
+  const flat = withoutNotes(text).replaceAll(/\s+/g, ' ').trim();
   return flat.length <= MAX_QUOTED ? flat : `${flat.slice(0, MAX_QUOTED).replace(/[\ud800-\udbff]$/, '')}…`;
 };
 
