@@ -7,7 +7,7 @@ export interface Bar {
   readonly atMost?: number;
 }
 
-const LABELLED = ['MRN', 'SSN', 'PHONE', 'EMAIL', 'IP', 'CARD', 'ACCOUNT', 'FAX', 'HEALTH_PLAN', 'UNIQUE_ID'];
+const LABELLED = ['MRN', 'SSN', 'PHONE', 'EMAIL', 'IP', 'CARD', 'ACCOUNT', 'FAX', 'HEALTH_PLAN'];
 
 /** The bars for the local recognizers, by the name of the file without its ending. */
 export const BARS: Readonly<Record<string, readonly Bar[]>> = {

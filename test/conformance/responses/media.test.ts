@@ -77,9 +77,10 @@ describe('a tenant whose policy lets media pass', () => {
     const answer = await openai().responses.create({ model: MODEL, input: about(IMAGE, FILE) });
     expect(answer.output_text).toBe('Maria Gonzalez has a cold.');
     const [item] = sentResponsesBody(raw()[0]!).input;
-    const [name, inFile] = tokensOf(JSON.stringify(item));
-    expect(item?.['content']).toEqual([
-      { type: 'input_text', text: `What ails patient ${name}?` },
+    const [name = '', ...rest] = tokensOf(JSON.stringify(item));
+    const inFile = rest.at(-1) ?? '';
+    expect(item?.['content']).toMatchObject([
+      { type: 'input_text', text: expect.stringMatching(`^What ails patient ${name}\\?(\n|$)`) as string },
       IMAGE,
       { ...FILE, filename: `${inFile}.pdf` },
     ]);
