@@ -1,7 +1,8 @@
 import type { Notes } from '../openai/notes.ts';
 import { createRelations } from '../relations/relations.ts';
 import type { GatewayCall } from './call.ts';
-import type { UnderPolicy } from './open-under-policy.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
+import type { TokenScope } from './token-scope.ts';
 
 /**
  * What a model is told of the values in a request, as the tenant's policy has it: `undefined` where that is nothing.
@@ -9,7 +10,13 @@ import type { UnderPolicy } from './open-under-policy.ts';
  */
 export const notesFor = (
   { receivedAt }: Pick<GatewayCall, 'receivedAt'>,
-  { scope: { book }, policy: { settings } }: Pick<UnderPolicy, 'scope' | 'policy'>,
+  {
+    scope: { book },
+    policy: { settings },
+  }: {
+    readonly scope: Pick<TokenScope, 'book'>;
+    readonly policy: Pick<TenantPolicy, 'settings'>;
+  },
 ): Notes | undefined =>
   settings.relations && book.known().length > 0
     ? createRelations(book, { now: receivedAt, dates: settings.actions.DATE !== 'keep' })

@@ -99,9 +99,11 @@ const withParticles = (words: readonly string[]): readonly string[] => {
 const ASIDE = /["“(][^"”)]*["”)]/g;
 const POSSESSIVE = /(?<=\p{L})['’](?:s)?$/iu;
 
+const LONGEST_NAME = 200;
+
 /** A name as it is compared; `undefined` for what is no name of letters alone. */
 export const readName = (value: string): NameForm | undefined => {
-  if (/\p{N}/u.test(value)) return undefined;
+  if (value.length > LONGEST_NAME || /\p{N}/u.test(value)) return undefined;
   const text = value.replace(ASIDE, ' ').trim().replace(POSSESSIVE, '');
   const shouted = text === text.toUpperCase();
   const parts = text.split(',').map((part, index) => readPart(part, shouted, index === 0));

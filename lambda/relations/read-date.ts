@@ -184,8 +184,11 @@ const plain = (value: string): string =>
     .replace(/^[^\p{L}\p{N}']+|[^\p{L}\p{N}]+$/gu, '')
     .replace(/\s+/g, ' ');
 
+const LONGEST_DATE = 100;
+
 /** What a date says as it is written; `undefined` where that can't be told for sure. */
 export const readDate = (value: string, reading: Reading): SaidDate | undefined => {
+  if (value.length > LONGEST_DATE) return undefined;
   const text = plain(value);
   const clock = CLOCK.exec(text);
   const day = clock === null ? text : text.slice(0, clock.index);
@@ -201,6 +204,7 @@ export const readDate = (value: string, reading: Reading): SaidDate | undefined 
 
 /** The order of numbers that a written date shows, as `25/12/2023` does. */
 export const orderShownBy = (value: string): NumberOrder | undefined => {
+  if (value.length > LONGEST_DATE) return undefined;
   const [, a, , b] = NUMBERS.exec(plain(value).replace(CLOCK, '')) ?? [];
   return a === undefined ? undefined : orderOf(Number(a), Number(b));
 };
