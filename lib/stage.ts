@@ -43,6 +43,11 @@ const stageShape = z.strictObject({
       callsPerSecond: whole(1, 10_000).optional(),
     })
     .default({}),
+  /**
+   * How firmly and how long the audit's archive keeps what was written. Nobody can shorten `compliance`, not even the
+   * account's root; under `governance` those with a right of their own can. 45 CFR 164.316(b)(2)(i) asks for six years.
+   */
+  audit: z.strictObject({ lock: z.enum(['governance', 'compliance']), days: whole(1, 36_500) }),
   /** CloudWatch keeps logs for certain numbers of days only. */
   logDays: z.enum(RetentionDays, `must be one of ${LOG_DAYS}`),
   /** One secret is made for each; put the provider's key into it after the first deployment. */
@@ -61,16 +66,58 @@ const stageShape = z.strictObject({
       inspect: whole(1, 10_000),
     })
     .optional(),
+  /** Who hears of alarms; they have to confirm a message of AWS once. */
+  alarms: z.strictObject({ email: z.email('must be an e-mail address') }).optional(),
+  /** The models on offer: a JSON file, named from the root of the repository. OpenAI's models where it is left out. */
+  models: z.string().min(1).optional(),
+  /** A name of your own for the API. */
+  domain: z
+    .strictObject({
+      name: z.hostname('must be the name of a host'),
+      /** A certificate of ACM in the stage's Region. */
+      certificateArn: z.string().startsWith('arn:', 'must be the ARN of a certificate'),
+      /** The Route 53 zone in which the name is made; without it, point the name at the deployment's output yourself. */
+      hostedZone: z.strictObject({ id: z.string().min(1), name: z.hostname() }).optional(),
+    })
+    .optional(),
+  /** `vpc`: the functions run in a VPC of their own and reach AWS by endpoints; what goes to a provider leaves by NAT. */
+  network: z
+    .discriminatedUnion('mode', [
+      z.strictObject({ mode: z.literal('public') }),
+      z.strictObject({
+        mode: z.literal('vpc'),
+        cidr: z.cidrv4('must be a range such as 10.64.0.0/16').default('10.64.0.0/16'),
+        zones: whole(2, 3).default(2),
+      }),
+    ])
+    .default({ mode: 'public' }),
+  /** A web ACL of WAF before the API. */
+  webAcl: z
+    .strictObject({
+      /** From one address within five minutes; WAF takes no fewer than 10. */
+      requestsPerAddress: whole(10, 2_000_000_000),
+      /** The only addresses that may call. */
+      allowedRanges: z
+        .array(z.union([z.cidrv4(), z.cidrv6()]))
+        .min(1)
+        .optional(),
+    })
+    .optional(),
 });
 
-const stageSchema = stageShape.refine(
-  ({ detector, region, comprehend }) =>
-    detector === 'local' || COMPREHEND_REGIONS.has(comprehend.region ?? region),
-  {
-    path: ['comprehend', 'region'],
-    error: `must be given: Comprehend Medical is in ${[...COMPREHEND_REGIONS].join(', ')} only; or choose detector 'local'`,
-  },
-);
+const stageSchema = stageShape
+  .refine(
+    ({ detector, region, comprehend }) =>
+      detector === 'local' || COMPREHEND_REGIONS.has(comprehend.region ?? region),
+    {
+      path: ['comprehend', 'region'],
+      error: `must be given: Comprehend Medical is in ${[...COMPREHEND_REGIONS].join(', ')} only; or choose detector 'local'`,
+    },
+  )
+  .refine(({ data, alarms }) => data === 'destroy' || alarms !== undefined, {
+    path: ['alarms'],
+    error: "must be given where data is 'retain': somebody has to hear when it fails",
+  });
 
 export type StageInput = z.input<typeof stageSchema>;
 /** The checked settings of one deployment. */
