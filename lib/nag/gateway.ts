@@ -1,60 +1,10 @@
-import { Validations } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import type { HawthornStacks } from './hawthorn-stacks.ts';
-import type { Stage } from './stage.ts';
+import type { HawthornStacks } from '../hawthorn-stacks.ts';
+import type { Stage } from '../stage.ts';
+import { type Acknowledgement, hipaa, solutions } from './acknowledgement.ts';
 
-/** A rule that we don't follow somewhere, and why. */
-interface Acknowledgement {
-  readonly id: string;
-  readonly on: readonly IConstruct[];
-  readonly reason: string;
-}
-
-const hipaa = (rule: string): string => `HIPAA.Security::HIPAA.Security-${rule}`;
-const solutions = (rule: string): string => `AwsSolutions::AwsSolutions-${rule}`;
-
-const NO_ROTATION =
-  "The key is the model provider's: no AWS service can renew it. The operator does, see the docs.";
 const NO_EXECUTION_LOG =
   "Execution logs may quote headers and bodies, in a log group outside of our encryption and retention. The access log and the functions' own logs, whose words are a closed list, tell the same.";
-const NO_OBJECT_LOG =
-  "Only the gateway's function reads and writes it, and the audit says for whom; an account that wants each call to S3 on record as well turns on CloudTrail's data events.";
 const OWN_KEYS = 'Callers have keys of Hawthorn, as OpenAI clients send them; the functions check them.';
-
-const dataAcknowledgements = ({ data }: HawthornStacks): readonly Acknowledgement[] => [
-  {
-    id: hipaa('DynamoDBInBackupPlan'),
-    on: [data.tables.keys, data.tables.audit, data.tables.limits],
-    reason: 'Point-in-time recovery restores any second of the last 35 days.',
-  },
-  {
-    id: hipaa('DynamoDBInBackupPlan'),
-    on: [data.tables.spans],
-    reason: 'A cache: what is lost is looked for again.',
-  },
-  {
-    id: hipaa('DynamoDBInBackupPlan'),
-    on: [data.tables.vault, data.tables.state],
-    reason:
-      'Point-in-time recovery restores any second of the last 35 days; a longer backup would keep values and conversations past the time after which they are promised to be gone.',
-  },
-  {
-    id: hipaa('S3BucketVersioningEnabled'),
-    on: [data.stateBucket],
-    reason:
-      'A version would keep what a client has deleted. Nothing is lost by overwriting: an object is only ever written again as it was.',
-  },
-  {
-    id: hipaa('S3BucketReplicationEnabled'),
-    on: [data.stateBucket],
-    reason:
-      'A copy would outlive deletion and leave the Region that was chosen. Conversations are no records: what must last stands in the audit.',
-  },
-  { id: hipaa('S3BucketLoggingEnabled'), on: [data.stateBucket], reason: NO_OBJECT_LOG },
-  { id: solutions('S1'), on: [data.stateBucket], reason: NO_OBJECT_LOG },
-  { id: hipaa('SecretsManagerRotationEnabled'), on: [data.providerSecrets], reason: NO_ROTATION },
-  { id: solutions('SMG4'), on: [data.providerSecrets], reason: NO_ROTATION },
-];
 
 const functionAcknowledgements = (
   { data, gateway }: HawthornStacks,
@@ -160,17 +110,9 @@ const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgem
   ];
 };
 
-/** All rules that a stage doesn't follow somewhere. */
-export const acknowledgementsFor = (stacks: HawthornStacks, stage: Stage): readonly Acknowledgement[] => [
-  ...dataAcknowledgements(stacks),
+/** The rules that the gateway stack doesn't follow somewhere. */
+export const gatewayAcknowledgements = (stacks: HawthornStacks, stage: Stage): readonly Acknowledgement[] => [
   ...functionAcknowledgements(stacks, stage),
   ...detectorAcknowledgements(stacks, stage),
   ...apiAcknowledgements(stacks),
 ];
-
-/** Tells the rules so, at the constructs concerned and nowhere else. */
-export const acknowledgeFindings = (stacks: HawthornStacks, stage: Stage): void => {
-  for (const { id, on, reason } of acknowledgementsFor(stacks, stage)) {
-    for (const construct of on) Validations.of(construct).acknowledge({ id, reason });
-  }
-};
