@@ -4,7 +4,7 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { HandlerName } from '../../lambda/contract/endpoints.ts';
 import { BUNDLING } from './bundling.ts';
@@ -35,6 +35,7 @@ export interface GatewayFunctionProps {
 export class GatewayFunction extends Construct {
   readonly function: IFunction;
   readonly timeout: Duration;
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
@@ -44,6 +45,7 @@ export class GatewayFunction extends Construct {
       encryptionKey: props.logs.encryptionKey,
       removalPolicy: props.logs.removalPolicy,
     });
+    this.logGroup = logGroup;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.function = new NodejsFunction(this, 'Function', {
       entry: join(HANDLERS_FOLDER, `${props.handler}.ts`),

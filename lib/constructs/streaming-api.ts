@@ -8,7 +8,7 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS } from '../../lambda/contract/cors.ts';
 import type { Endpoint } from '../../lambda/contract/endpoints.ts';
@@ -37,6 +37,7 @@ export interface Route extends Pick<Endpoint, 'method' | 'path'> {
  */
 export class StreamingApi extends Construct {
   readonly restApi: RestApi;
+  readonly accessLog: ILogGroup;
 
   constructor(scope: Construct, id: string, props: StreamingApiProps) {
     super(scope, id);
@@ -45,6 +46,7 @@ export class StreamingApi extends Construct {
       encryptionKey: props.logs.encryptionKey,
       removalPolicy: props.logs.removalPolicy,
     });
+    this.accessLog = accessLog;
     this.restApi = new RestApi(this, 'Api', {
       restApiName: props.name,
       endpointTypes: [EndpointType.REGIONAL],
