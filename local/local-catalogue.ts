@@ -1,5 +1,5 @@
-import type { CatalogueDefinition } from '../lambda/providers/catalogue-definition.ts';
-import { DEFAULT_CATALOGUE } from '../lambda/providers/default-catalogue.data.ts';
+import type { CatalogueDefinition } from '../lambda/contract/catalogue-definition.ts';
+import { DEFAULT_CATALOGUE } from '../lambda/contract/default-catalogue.data.ts';
 
 /** The name of the secret that holds the provider's key, behind the prefix of all such secrets. */
 export const PROVIDER_SECRETS = 'hawthorn/providers/';

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CatalogueDefinition } from '../lambda/contract/catalogue-definition.ts';
 import { ENDPOINTS, type HandlerName } from '../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../lambda/contract/environment.ts';
 import { Sensitive } from '../lambda/contract/sensitive.ts';
@@ -56,13 +59,20 @@ const startUpstream = async (
   };
 };
 
+/** Puts the models where the functions find them. */
+const writeModels = (stateFolder: string, catalogue: CatalogueDefinition): string => {
+  const file = join(stateFolder, 'models.json');
+  writeFileSync(file, JSON.stringify(catalogue));
+  return file;
+};
+
 /** Tells the functions about their surroundings, as the infrastructure does in AWS. */
 const prepareEnvironment = (settings: LocalSettings, aws: LocalAws, upstream: Upstream): void => {
   const catalogue = catalogueAt({ ...upstream, wire: settings.wire });
   for (const secret of secretsOf(catalogue)) aws.putSecret(secret, upstream.key);
   Object.assign(process.env, aws.environment, {
     [ENVIRONMENT.providerSecrets]: PROVIDER_SECRETS,
-    [ENVIRONMENT.models]: JSON.stringify(catalogue),
+    [ENVIRONMENT.modelsFile]: writeModels(settings.stateFolder, catalogue),
     [ENVIRONMENT.media]: settings.media,
   });
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../../lambda/access/api-key.ts';
 import type { DlpPolicy } from '../../lambda/access/dlp-policy.ts';
+import { DEFAULT_CATALOGUE } from '../../lambda/contract/default-catalogue.data.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { isKeyId, isTenantId } from '../../lambda/contract/tenant.ts';
 import type { Asked } from '../../lambda/gateway/call.ts';
@@ -8,7 +9,6 @@ import type { InspectPorts } from '../../lambda/gateway/inspection/inspect.ts';
 import { prepareTenantPolicy } from '../../lambda/gateway/tenant-policy.ts';
 import { createLocalDetector } from '../../lambda/phi/local-detector.ts';
 import { createCatalogue } from '../../lambda/providers/catalogue.ts';
-import { DEFAULT_CATALOGUE } from '../../lambda/providers/default-catalogue.data.ts';
 import type { ProviderTarget } from '../../lambda/providers/target.ts';
 
 type LocalPorts = Pick<InspectPorts, 'policies' | 'keys' | 'detector' | 'catalogue' | 'media'>;

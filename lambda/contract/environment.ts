@@ -11,8 +11,11 @@ export const ENVIRONMENT = {
   dataKeyId: 'HAWTHORN_DATA_KEY_ID',
   /** Prefix of the secrets that hold provider keys, such as `hawthorn/providers/`. */
   providerSecrets: 'HAWTHORN_PROVIDER_SECRETS',
-  /** JSON: the model catalogue, see `providers/catalogue.ts`. */
-  models: 'HAWTHORN_MODELS',
+  /**
+   * Path of the file with the catalogue of models, see `catalogue-definition.ts`; the built-in one where it is left out.
+   * A file, since all variables of a function together may have 4 KB.
+   */
+  modelsFile: 'HAWTHORN_MODELS_FILE',
   /** `block` or `allow`: what happens to images, audio and files. */
   media: 'HAWTHORN_MEDIA',
   /** How long values stay in the vault, and what was stored of responses and conversations, in days. */

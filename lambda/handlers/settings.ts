@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { DEFAULT_CATALOGUE } from '../contract/default-catalogue.data.ts';
 import { ENVIRONMENT } from '../contract/environment.ts';
+import { parseCatalogue } from '../contract/parse-catalogue.ts';
 import type { MediaPolicy } from '../gateway/decide.ts';
-import { createCatalogue, parseCatalogue } from '../providers/catalogue.ts';
-import { DEFAULT_CATALOGUE } from '../providers/default-catalogue.data.ts';
+import { createCatalogue } from '../providers/catalogue.ts';
 import type { Catalogue } from '../providers/target.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,8 +18,8 @@ export const keysTable = (environment: Environment): string => required(environm
 
 /** The models on offer; the built-in catalogue where none was deployed. */
 export const readCatalogue = (environment: Environment): Catalogue => {
-  const models = environment[ENVIRONMENT.models] ?? '';
-  return models === '' ? createCatalogue(DEFAULT_CATALOGUE) : parseCatalogue(models);
+  const file = environment[ENVIRONMENT.modelsFile] ?? '';
+  return createCatalogue(file === '' ? DEFAULT_CATALOGUE : parseCatalogue(readFileSync(file, 'utf8')));
 };
 
 const readMedia = (environment: Environment): MediaPolicy => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CatalogueDefinition } from '../../lambda/contract/catalogue-definition.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import type { CatalogueDefinition } from '../../lambda/providers/catalogue-definition.ts';
 import { expectRestored, PROMPT, QUERIED } from '../support/clinic.ts';
 import { demoModel, demoModelCutAfter } from '../support/demo-model.ts';
 import { type ResponseResource, responseResource } from '../support/open-responses.ts';
@@ -34,7 +34,8 @@ const CATALOGUE: CatalogueDefinition = {
 };
 
 const { gateway } = serveGateway({
-  environment: { [ENVIRONMENT.media]: 'allow', [ENVIRONMENT.models]: JSON.stringify(CATALOGUE) },
+  environment: { [ENVIRONMENT.media]: 'allow' },
+  catalogue: () => CATALOGUE,
 });
 
 const RED_DOT =

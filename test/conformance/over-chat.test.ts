@@ -3,8 +3,7 @@ import { generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { zodTextFormat } from 'openai/helpers/zod';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import type { CatalogueDefinition } from '../../lambda/providers/catalogue-definition.ts';
+import type { CatalogueDefinition } from '../../lambda/contract/catalogue-definition.ts';
 import { errorOf } from '../support/client-error.ts';
 import { ATTENDING, CHART, expectRestored, FILLED_VISIT, PROMPT, QUERIED, VISIT } from '../support/clinic.ts';
 import { demoModel, demoModelCutAfter } from '../support/demo-model.ts';
@@ -49,7 +48,7 @@ const CATALOGUE: CatalogueDefinition = {
 };
 
 const { gateway, openai, provider, event } = serveGateway({
-  environment: { [ENVIRONMENT.models]: JSON.stringify(CATALOGUE) },
+  catalogue: () => CATALOGUE,
 });
 
 const model = 'deepseek-chat';

@@ -1,7 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import type { CatalogueDefinition } from '../../lambda/providers/catalogue-definition.ts';
+import type { CatalogueDefinition } from '../../lambda/contract/catalogue-definition.ts';
 import { errorOf, expectError } from '../support/client-error.ts';
 import { PROVIDER_KEY } from '../support/gateway.ts';
 import { collected, echo, providerError, sentBody } from '../support/openai-wire.ts';
@@ -38,7 +37,7 @@ const CATALOGUE: CatalogueDefinition = {
 };
 
 const { openai, provider, event } = serveGateway({
-  environment: { [ENVIRONMENT.models]: JSON.stringify(CATALOGUE) },
+  catalogue: () => CATALOGUE,
 });
 
 const ask = (model: string) => ({

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { issueKey, type KeyTerms } from '../../lambda/access/issue-key.ts';
 import { createAwsClients } from '../../lambda/aws/clients.ts';
 import { createDynamoKeyStore } from '../../lambda/aws/dynamo-key-store.ts';
+import type { CatalogueDefinition } from '../../lambda/contract/catalogue-definition.ts';
 import { ENDPOINTS } from '../../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
 import type { LogFields, LogMessage } from '../../lambda/contract/log.ts';
@@ -23,7 +24,6 @@ import { createInspectApp } from '../../lambda/http/inspect-app.ts';
 import { createLambdaHandler } from '../../lambda/http/lambda-adapter.ts';
 import { createPlainApp } from '../../lambda/http/plain-app.ts';
 import { createResponsesApp } from '../../lambda/http/responses-app.ts';
-import type { CatalogueDefinition } from '../../lambda/providers/catalogue-definition.ts';
 import { startApiGateway } from '../../local/api-gateway.ts';
 import { startLocalAws } from '../../local/aws/aws.ts';
 import {
@@ -98,9 +98,11 @@ export const startGateway = async ({
   const provider = await startScriptedProvider({ respond });
   const aws = await startLocalAws({ stateFolder });
   aws.putSecret('hawthorn/providers/openai', new Sensitive(PROVIDER_KEY));
+  const modelsFile = join(stateFolder, 'models.json');
+  await writeFile(modelsFile, JSON.stringify(catalogue(provider.baseUrl)));
   Object.assign(process.env, aws.environment, {
     [ENVIRONMENT.providerSecrets]: 'hawthorn/providers/',
-    [ENVIRONMENT.models]: JSON.stringify(catalogue(provider.baseUrl)),
+    [ENVIRONMENT.modelsFile]: modelsFile,
     [ENVIRONMENT.media]: 'block',
     ...environment,
   });

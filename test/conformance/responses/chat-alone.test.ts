@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ENVIRONMENT } from '../../../lambda/contract/environment.ts';
+import type { CatalogueDefinition } from '../../../lambda/contract/catalogue-definition.ts';
 import * as chat from '../../support/openai-wire.ts';
 import { collected, echo, inPieces, sentBody, tokensIn, tokensOf } from '../../support/openai-wire.ts';
 import * as wire from '../../support/responses-wire.ts';
@@ -19,11 +19,10 @@ const model = await startScriptedProvider({
 });
 afterAll(() => model.close());
 
-const catalogue = (responses: boolean): string =>
-  JSON.stringify({
-    providers: [{ name: 'own', baseUrl: model.baseUrl, auth: 'bearer', keySecret: 'openai', responses }],
-    models: [{ id: 'ward-model', provider: 'own' }],
-  });
+const catalogue = (responses: boolean): CatalogueDefinition => ({
+  providers: [{ name: 'own', baseUrl: model.baseUrl, auth: 'bearer', keySecret: 'openai', responses }],
+  models: [{ id: 'ward-model', provider: 'own' }],
+});
 
 /** What a model says, in no wire’s words. */
 interface Said {
@@ -94,7 +93,7 @@ const KINDS = [
 describe.each(KINDS)('a provider with %s', (_, responses, speak, path) => {
   const { openai } = serveGateway({
     alsoPhi: [['NAME', AWKWARD]],
-    environment: { [ENVIRONMENT.models]: catalogue(responses) },
+    catalogue: () => catalogue(responses),
   });
   beforeEach(() => {
     first = model.requests.length;
@@ -251,7 +250,7 @@ describe.each(KINDS)('a provider with %s', (_, responses, speak, path) => {
 });
 
 describe('chat’s own words for what was asked', () => {
-  const { openai, gateway } = serveGateway({ environment: { [ENVIRONMENT.models]: catalogue(false) } });
+  const { openai, gateway } = serveGateway({ catalogue: () => catalogue(false) });
   beforeEach(() => {
     first = model.requests.length;
     script = echo(([name]) => `Dear ${name}`);

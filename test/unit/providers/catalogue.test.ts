@@ -1,7 +1,9 @@
 import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { CatalogueError, createCatalogue, parseCatalogue } from '../../../lambda/providers/catalogue.ts';
-import { DEFAULT_CATALOGUE } from '../../../lambda/providers/default-catalogue.data.ts';
+import { CatalogueError } from '../../../lambda/contract/catalogue-names.ts';
+import { DEFAULT_CATALOGUE } from '../../../lambda/contract/default-catalogue.data.ts';
+import { parseCatalogue } from '../../../lambda/contract/parse-catalogue.ts';
+import { createCatalogue } from '../../../lambda/providers/catalogue.ts';
 
 const OPENAI = {
   name: 'openai',
@@ -24,7 +26,7 @@ const DEFINITION = {
   routes: { premium: ['clinic-gpt', 'gpt-5.5'], 'fast-chat': ['gpt-5.5'] },
 };
 
-const parse = (over: object) => parseCatalogue(JSON.stringify({ ...DEFINITION, ...over }));
+const parse = (over: object) => createCatalogue(parseCatalogue(JSON.stringify({ ...DEFINITION, ...over })));
 
 describe('resolving', () => {
   const catalogue = parse({});
@@ -161,7 +163,7 @@ describe('the default catalogue', () => {
   );
 
   test('stands the check that a configured one must stand', () => {
-    expect(parseCatalogue(JSON.stringify(DEFAULT_CATALOGUE)).names).toEqual(catalogue.names);
+    expect(createCatalogue(parseCatalogue(JSON.stringify(DEFAULT_CATALOGUE))).names).toEqual(catalogue.names);
   });
 
   test('names models that the OpenAI client knows', () => {
