@@ -1,9 +1,12 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { readModels } from './models-file.ts';
+import { misfitsIn } from './stage-checks.ts';
 
 /** The longest that CloudFormation accepts for a stack's name is 128; the stage's name is one part of it. */
 const NAME = /^[a-z][a-z0-9]{0,19}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 const SECRET_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 const LOG_DAYS = Object.values(RetentionDays)
@@ -48,11 +51,16 @@ const stageShape = z.strictObject({
    * account's root; under `governance` those with a right of their own can. 45 CFR 164.316(b)(2)(i) asks for six years.
    */
   audit: z.strictObject({ lock: z.enum(['governance', 'compliance']), days: whole(1, 36_500) }),
+  /** How long the backup of each day is kept, where data is `retain`: of API keys and the audit's table. */
+  backupDays: whole(1, 3653).default(35),
   /** CloudWatch keeps logs for certain numbers of days only. */
   logDays: z.enum(RetentionDays, `must be one of ${LOG_DAYS}`),
-  /** One secret is made for each; put the provider's key into it after the first deployment. */
+  /**
+   * One secret is made for each; put the provider's key into it after the first deployment. What the models' providers
+   * have as `keySecret`, and nothing else.
+   */
   providers: z.array(z.string().regex(SECRET_NAME, 'must be lower-case letters, digits and hyphens')).min(1),
-  /** Requests a second for the whole API, and how many more may come at once. */
+  /** Requests a second for each method of the API, and how many may come at once. */
   throttle: z.strictObject({ rate: whole(1, 10_000), burst: whole(1, 5_000) }),
   /**
    * How many requests each function may answer at the same time. Without it the account's quota is the limit, which a
@@ -66,10 +74,18 @@ const stageShape = z.strictObject({
       inspect: whole(1, 10_000),
     })
     .optional(),
-  /** Who hears of alarms; they have to confirm a message of AWS once. */
-  alarms: z.strictObject({ email: z.email('must be an e-mail address') }).optional(),
+  alarms: z
+    .strictObject({
+      /** Who hears of alarms; they have to confirm a message of AWS once. */
+      email: z.email('must be an e-mail address'),
+      /** Where messages say that the runbooks are, such as your copy of `docs/runbooks/`. Ends in a slash. */
+      runbooksUrl: z.url('must be an address').endsWith('/', 'must end in a slash').optional(),
+      /** What Comprehend Medical may cost a day, at the list price, before somebody is told. 50 where it is left out. */
+      detectorDollarsPerDay: z.number().positive().optional(),
+    })
+    .optional(),
   /** The models on offer: a JSON file, named from the root of the repository. OpenAI's models where it is left out. */
-  models: z.string().min(1).optional(),
+  models: z.string().min(1).optional().transform(readModels),
   /** A name of your own for the API. */
   domain: z
     .strictObject({
@@ -86,8 +102,13 @@ const stageShape = z.strictObject({
       z.strictObject({ mode: z.literal('public') }),
       z.strictObject({
         mode: z.literal('vpc'),
-        cidr: z.cidrv4('must be a range such as 10.64.0.0/16').default('10.64.0.0/16'),
-        zones: whole(2, 3).default(2),
+        /** AWS takes networks of /16 to /28; below /22 it is tight for functions that run at once. */
+        cidr: z
+          .cidrv4('must be a range such as 10.64.0.0/16')
+          .regex(/\/(?:1[6-9]|2[0-2])$/, 'must have a size of /16 to /22')
+          .default('10.64.0.0/16'),
+        /** How many of the account's zones, or their names, where some of them lack Lambda or an endpoint. */
+        zones: z.union([whole(2, 3), z.array(z.string().regex(ZONE)).min(2).max(3)]).default(2),
       }),
     ])
     .default({ mode: 'public' }),
@@ -98,14 +119,28 @@ const stageShape = z.strictObject({
       requestsPerAddress: whole(10, 2_000_000_000),
       /** The only addresses that may call. */
       allowedRanges: z
-        .array(z.union([z.cidrv4(), z.cidrv6()]))
+        .array(
+          z
+            .union([z.cidrv4(), z.cidrv6()])
+            .refine((range) => !range.endsWith('/0'), 'must not be all addresses'),
+        )
         .min(1)
+        .max(10_000)
         .optional(),
     })
     .optional(),
 });
 
 const stageSchema = stageShape
+  .refine(({ domain, region }) => domain === undefined || domain.certificateArn.split(':')[3] === region, {
+    path: ['domain', 'certificateArn'],
+    error: "must be of the stage's Region, where a Regional API looks for it",
+  })
+  .refine(
+    ({ domain }) =>
+      domain?.hostedZone === undefined || `.${domain.name}`.endsWith(`.${domain.hostedZone.name}`),
+    { path: ['domain', 'hostedZone', 'name'], error: 'must be the end of the name of the domain' },
+  )
   .refine(
     ({ detector, region, comprehend }) =>
       detector === 'local' || COMPREHEND_REGIONS.has(comprehend.region ?? region),
@@ -117,6 +152,9 @@ const stageSchema = stageShape
   .refine(({ data, alarms }) => data === 'destroy' || alarms !== undefined, {
     path: ['alarms'],
     error: "must be given where data is 'retain': somebody has to hear when it fails",
+  })
+  .superRefine((stage, context) => {
+    for (const { path, message } of misfitsIn(stage)) context.addIssue({ code: 'custom', path, message });
   });
 
 export type StageInput = z.input<typeof stageSchema>;
@@ -137,7 +175,9 @@ const checkStage = (input: unknown): Stage => {
 
 /** The checked settings of one of the stages, by its name. Throws `StageError`. */
 export const pickStage = (stages: readonly StageInput[], name: unknown): Stage => {
-  const input = stages.find((stage) => stage.name === name);
+  const [input, second] = stages.filter((stage) => stage.name === name);
+  if (second !== undefined)
+    throw new StageError(`There are two stages with the name ${JSON.stringify(name)} in lib/stages.ts.`);
   if (input !== undefined) return checkStage(input);
   const known = stages.map((stage) => stage.name).join(', ');
   throw new StageError(
