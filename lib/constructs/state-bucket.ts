@@ -1,8 +1,8 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { pinLogicalId } from './pin-logical-id.ts';
+import { PRIVATE_BUCKET, pinBucket } from './private-bucket.ts';
 
 export interface StateBucketProps {
   readonly encryptionKey: IKey;
@@ -28,14 +28,11 @@ export class StateBucket extends Construct {
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
+      ...PRIVATE_BUCKET,
       encryption: BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,
       // One call to KMS for many objects instead of one for each.
       bucketKeyEnabled: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       versioned: false,
       lifecycleRules: [
         {
@@ -45,15 +42,6 @@ export class StateBucket extends Construct {
       ],
       removalPolicy: props.removalPolicy,
     });
-    pinLogicalId(this.bucket, 'StateBucket');
-    this.#keepPolicy(props.removalPolicy);
-  }
-
-  /** The bucket must not outlive the rule that it is reached over TLS only. */
-  #keepPolicy(removalPolicy: RemovalPolicy): void {
-    const { policy } = this.bucket;
-    if (policy === undefined) throw new Error('The state bucket has no policy to keep.');
-    policy.applyRemovalPolicy(removalPolicy);
-    pinLogicalId(policy, 'StateBucketPolicy');
+    pinBucket(this.bucket, 'StateBucket', props.removalPolicy);
   }
 }

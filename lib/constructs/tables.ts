@@ -4,11 +4,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { TABLES } from '../../lambda/contract/tables.ts';
 import { pinLogicalId } from './pin-logical-id.ts';
+import { tablePolicy } from './table-policy.ts';
 
 export interface TablesProps {
   readonly encryptionKey: IKey;
+  /** Of the audit's table. */
+  readonly auditKey: IKey;
   readonly removalPolicy: RemovalPolicy;
-  readonly deletionProtection: boolean;
+  /** Whether the tables refuse to be deleted. */
+  readonly kept: boolean;
 }
 
 interface TableShape {
@@ -33,12 +37,12 @@ export class Tables extends Construct {
     this.keys = this.#table('KeysTable', TABLES.keys, props);
     this.vault = this.#table('VaultTable', TABLES.vault, props);
     this.state = this.#table('StateTable', TABLES.state, props);
-    this.audit = this.#table('AuditTable', TABLES.audit, props);
+    this.audit = this.#table('AuditTable', TABLES.audit, { ...props, encryptionKey: props.auditKey }, true);
     this.limits = this.#table('LimitsTable', TABLES.limits, props);
     this.spans = this.#table('SpansTable', TABLES.spans, props);
   }
 
-  #table(logicalId: string, shape: TableShape, props: TablesProps): Table {
+  #table(logicalId: string, shape: TableShape, props: TablesProps, appendOnly = false): Table {
     const table = new Table(this, logicalId, {
       partitionKey: text(shape.partitionKey),
       ...(shape.sortKey !== undefined && { sortKey: text(shape.sortKey) }),
@@ -47,7 +51,8 @@ export class Tables extends Construct {
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: props.encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: props.deletionProtection,
+      deletionProtection: props.kept,
+      resourcePolicy: tablePolicy({ appendOnly, kept: props.kept }),
       removalPolicy: props.removalPolicy,
     });
     pinLogicalId(table, logicalId);
