@@ -1,0 +1,109 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import type { AlarmKindName } from './alarm-kinds.data.ts';
+
+/** What the account is watched for by name or ARN. */
+export interface WatchedResources {
+  readonly keyArns: readonly string[];
+  readonly keyIds: readonly string[];
+  readonly tableArns: readonly string[];
+  readonly tableNames: readonly string[];
+  readonly bucketNames: readonly string[];
+  readonly backupVaultNames: readonly string[];
+  /** What the names of providers' secrets start with. */
+  readonly secretPrefix: string;
+}
+
+export interface WatchedEvent {
+  readonly kind: AlarmKindName;
+  readonly description: string;
+  readonly pattern: EventPattern;
+  /** Whether each event is told at once, with who did it. */
+  readonly told: boolean;
+  /** Whether calls that only read are looked at. */
+  readonly reads: boolean;
+}
+
+/**
+ * Calls of an API of AWS, as CloudTrail tells them: also those that were refused.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+const calls = (service: string, detail: Record<string, unknown>): EventPattern => ({
+  source: [`aws.${service}`],
+  detailType: ['AWS API Call via CloudTrail'],
+  detail: { eventSource: [`${service}.amazonaws.com`], ...detail },
+});
+
+const keys = ({ keyArns, keyIds }: WatchedResources): WatchedEvent => ({
+  kind: 'keys-at-risk',
+  description: 'Hawthorn: a KMS key is disabled or deleted, or its policy changed',
+  pattern: calls('kms', {
+    eventName: ['DisableKey', 'ScheduleKeyDeletion', 'DisableKeyRotation', 'PutKeyPolicy'],
+    $or: [{ resources: { ARN: keyArns } }, { requestParameters: { keyId: [...keyArns, ...keyIds] } }],
+  }),
+  told: true,
+  reads: false,
+});
+
+const tables = ({ tableArns, tableNames }: WatchedResources): WatchedEvent => ({
+  kind: 'tables-at-risk',
+  description: 'Hawthorn: a table is deleted, or its protection changed',
+  pattern: calls('dynamodb', {
+    eventName: [
+      ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive'],
+      ...['PutResourcePolicy', 'DeleteResourcePolicy'],
+    ],
+    $or: [
+      { requestParameters: { tableName: [...tableNames, ...tableArns] } },
+      { requestParameters: { resourceArn: tableArns } },
+    ],
+  }),
+  told: true,
+  reads: false,
+});
+
+const buckets = ({ bucketNames }: WatchedResources): WatchedEvent => ({
+  kind: 'buckets-at-risk',
+  description: "Hawthorn: a bucket's policy, lock or settings are changed",
+  pattern: calls('s3', {
+    // Whatever the setting: each has a call of its own, some under two names.
+    eventName: [
+      ...[{ prefix: 'PutBucket' }, { prefix: 'DeleteBucket' }],
+      ...[{ wildcard: 'Put*PublicAccessBlock' }, { wildcard: 'Delete*PublicAccessBlock' }],
+      { prefix: 'PutObjectLockConfiguration' },
+    ],
+    requestParameters: { bucketName: bucketNames },
+  }),
+  told: true,
+  reads: false,
+});
+
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html */
+const backups = ({ backupVaultNames }: WatchedResources): WatchedEvent => ({
+  kind: 'backup-failing',
+  description: 'Hawthorn: a backup was not made',
+  pattern: {
+    source: ['aws.backup'],
+    detailType: ['Backup Job State Change'],
+    detail: { state: ['FAILED', 'EXPIRED', 'ABORTED'], backupVaultName: backupVaultNames },
+  },
+  told: false,
+  reads: false,
+});
+
+const secrets = ({ secretPrefix }: WatchedResources): WatchedEvent => ({
+  kind: 'provider-key-unreadable',
+  description: "Hawthorn: a provider's key could not be read",
+  pattern: calls('secretsmanager', {
+    eventName: ['GetSecretValue'],
+    errorCode: [{ exists: true }],
+    requestParameters: { secretId: [{ prefix: secretPrefix }] },
+  }),
+  told: false,
+  reads: true,
+});
+
+/** What is done in the account, by whomever, that somebody should hear of. */
+export const watchedEvents = (resources: WatchedResources): readonly WatchedEvent[] => [
+  ...[keys(resources), tables(resources), buckets(resources), secrets(resources)],
+  ...(resources.backupVaultNames.length === 0 ? [] : [backups(resources)]),
+];
