@@ -2,6 +2,7 @@
  * The import rule of the house: arrows point at what may be imported, inner folders know nothing of outer ones.
  *
  *   handlers → http → gateway → relations → phi, access, providers, audit, state → tokens → openai, contract
+ *   handlers → metrics → the ports that are measured
  *   handlers → aws → the ports in those folders
  *   local → handlers      cli → access, audit, tokens, aws; its dry run → gateway      bin → lib → contract
  */
@@ -16,10 +17,11 @@ const MAY_IMPORT = {
   state: ['tokens', 'openai', 'contract'],
   relations: ['phi', 'tokens', 'openai', 'contract'],
   gateway: ['relations', 'phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
+  metrics: ['gateway', 'phi', 'providers', 'audit', 'contract'],
   http: ['gateway', 'openai', 'contract'],
   aws: ['phi', 'tokens', 'access', 'providers', 'audit', 'state', 'openai', 'contract'],
   handlers: [
-    ...['http', 'gateway', 'aws', 'phi', 'tokens', 'access', 'providers', 'audit', 'state'],
+    ...['http', 'metrics', 'gateway', 'aws', 'phi', 'tokens', 'access', 'providers', 'audit', 'state'],
     ...['openai', 'contract'],
   ],
 };
@@ -79,7 +81,7 @@ export default {
       from: { path: '^local/', pathNot: '^local/local-(?:key|policy)\\.ts$' },
       to: { path: '^(lib|bin|test)/|^lambda/(gateway|http|aws)/' },
     },
-    only('aws-sdk-stays-in-aws', '^lambda/aws/', '@aws-sdk', 'Everything of AWS is behind a port.'),
+    only('aws-sdk-stays-in-aws', '^lambda/aws/', '@aws-sdk|@aws-lambda-powertools', 'Everything of AWS is behind a port.'),
     only('hono-stays-in-http', '^lambda/http/', 'hono', 'The web framework is a detail of http/.'),
     only(
       'cdk-stays-in-lib',

@@ -1,5 +1,7 @@
 /** The names under which the infrastructure tells the functions about their surroundings. */
 export const ENVIRONMENT = {
+  /** The stage's name, under which metrics are told. Where it is left out, none are. */
+  stage: 'HAWTHORN_STAGE',
   keysTable: 'HAWTHORN_KEYS_TABLE',
   vaultTable: 'HAWTHORN_VAULT_TABLE',
   stateTable: 'HAWTHORN_STATE_TABLE',

@@ -94,6 +94,13 @@ export const CLOSED_DIMENSIONS = {
   reason: PROVIDER_FAILURE_REASONS,
 } as const satisfies { readonly [D in Exclude<Dimension, 'provider'>]: readonly DimensionValues[D][] };
 
+const isReason = (failure: string): failure is ProviderFailureReason =>
+  PROVIDER_FAILURE_REASONS.some((reason) => reason === failure);
+
+/** A failure as the reason why a provider's answer could not be used. */
+export const failureReason = (failure: string): ProviderFailureReason =>
+  isReason(failure) ? failure : 'other';
+
 export type MetricUnit = 'Count' | 'Milliseconds';
 
 interface Metric {

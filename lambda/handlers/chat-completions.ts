@@ -4,16 +4,20 @@ import { createLog } from '../contract/log.ts';
 import { createChatCompletions } from '../gateway/chat-completions.ts';
 import { createChatApp } from '../http/chat-app.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { measurePorts } from '../metrics/measured-ports.ts';
 import { createLocalDetector } from '../phi/local-detector.ts';
 import { warmUp } from '../phi/warm-up.ts';
+import { composeMetering } from './compose-metering.ts';
 import { composePorts } from './compose-ports.ts';
 
-const log = createLog(
-  (line) => process.stdout.write(line),
-  () => new Date(),
-);
+const print = (line: string): void => void process.stdout.write(line);
+const log = createLog(print, () => new Date());
+const metering = composeMetering(process.env, print);
 
-const ports = composePorts(process.env, log, createAwsClients());
+const ports = measurePorts(
+  composePorts(process.env, { log, meter: metering.meter }, createAwsClients()),
+  metering.meter,
+);
 
 // Beside the first look-ups of keys, so that nobody waits for it alone. A failure would come again, and be answered, with
 // the first request.
@@ -29,4 +33,5 @@ export const handler = createLambdaHandler(
     log,
     unique: () => randomUUID().replaceAll('-', ''),
   }),
+  metering,
 );

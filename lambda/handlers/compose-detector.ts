@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { AwsClients } from '../aws/clients.ts';
 import { createComprehendPhi } from '../aws/comprehend-phi.ts';
 import { createDynamoSpanStore } from '../aws/dynamo-span-cache.ts';
+import type { Meter } from '../contract/meter.ts';
 import { sleep } from '../contract/retry-delay.ts';
+import { measureCache, measureMisses, measureService } from '../metrics/measured-detector.ts';
 import { createCachedDetector } from '../phi/cached-detector.ts';
 import { createCombinedDetector } from '../phi/combined-detector.ts';
 import type { Detector } from '../phi/detector.ts';
@@ -28,6 +30,7 @@ const AT_ONCE = 8;
 export interface DetectorDeps {
   readonly keys: TenantKeys;
   readonly dynamo: AwsClients['dynamo'];
+  readonly meter: Meter;
   readonly retentionDays: number;
 }
 
@@ -39,20 +42,22 @@ const spanKeyOf =
 /** The service, remembered for other processes as well: it costs more than everything else in a request. */
 const composeService = (
   { table, region, charactersPerSecond, callsPerSecond }: ComprehendDetector,
-  { keys, dynamo, retentionDays }: DetectorDeps,
+  { keys, dynamo, meter, retentionDays }: DetectorDeps,
 ): Detector => {
   const keyOf = spanKeyOf(keys);
   const limits = { charactersPerSecond, callsPerSecond, atOnce: AT_ONCE };
   const store = createDynamoSpanStore(dynamo, table);
+  const detector = createMedicalDetector({
+    service: measureService(createComprehendPhi({ ...(region !== undefined && { region }) }), meter),
+    // Never set back, as the clock on the wall may be.
+    pace: createPace({ limits, clock: () => performance.now(), sleep }),
+    sleep,
+    random: randomBytes,
+  });
+  const cache = createStoredSpanCache({ store, keyOf, clock: Date.now, retentionDays });
   return createCachedDetector({
-    detector: createMedicalDetector({
-      service: createComprehendPhi({ ...(region !== undefined && { region }) }),
-      // Never set back, as the clock on the wall may be.
-      pace: createPace({ limits, clock: () => performance.now(), sleep }),
-      sleep,
-      random: randomBytes,
-    }),
-    cache: createStoredSpanCache({ store, keyOf, clock: Date.now, retentionDays }),
+    detector: measureMisses(detector, meter),
+    cache: measureCache(cache, meter),
     keyOf,
     version: SERVICE_VERSION,
   });
@@ -64,9 +69,9 @@ export const composeDetector = (settings: DetectorSettings, deps: DetectorDeps):
   return createCachedDetector({
     detector:
       settings.kind === 'local'
-        ? local
+        ? measureMisses(local, deps.meter)
         : createCombinedDetector({ local, service: composeService(settings, deps) }),
-    cache: createMemorySpanCache(MEMORY_BYTES),
+    cache: measureCache(createMemorySpanCache(MEMORY_BYTES), deps.meter),
     keyOf: spanKeyOf(deps.keys),
     version: IN_MEMORY,
   });

@@ -10,6 +10,7 @@ import { createDynamoLimitStore } from '../aws/dynamo-limit-store.ts';
 import { createDynamoPolicyStore } from '../aws/dynamo-policy-store.ts';
 import { createDynamoWrappedKeyStore } from '../aws/dynamo-wrapped-key-store.ts';
 import { createKmsKeyWrapper } from '../aws/kms-key-wrapper.ts';
+import type { Meter } from '../contract/meter.ts';
 import type { InspectPorts } from '../gateway/inspection/inspect.ts';
 import { prepareTenantPolicy } from '../gateway/tenant-policy.ts';
 import { createTenantKeys } from '../tokens/tenant-keys.ts';
@@ -19,6 +20,7 @@ import { type Environment, readInspectSettings } from './settings.ts';
 /** What a dry run needs, which is what every request needs before it is kept and sent. */
 export const composeInspectPorts = (
   environment: Environment,
+  meter: Meter,
   { dynamo, kms }: Pick<AwsClients, 'dynamo' | 'kms'>,
 ): InspectPorts => {
   const settings = readInspectSettings(environment);
@@ -37,7 +39,7 @@ export const composeInspectPorts = (
       prepare: prepareTenantPolicy,
     }),
     keys,
-    detector: composeDetector(settings.detector, { keys, dynamo, retentionDays: settings.vaultDays }),
+    detector: composeDetector(settings.detector, { keys, dynamo, meter, retentionDays: settings.vaultDays }),
     audit: createAuditWriter({
       store: createDynamoAuditStore(dynamo, settings.auditTable),
       clock,

@@ -3,6 +3,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import { createDynamoVaultStore } from '../aws/dynamo-vault-store.ts';
 import { createSecretReader } from '../aws/secret-reader.ts';
 import type { Log } from '../contract/log.ts';
+import type { Meter } from '../contract/meter.ts';
 import type { GatewayPorts } from '../gateway/ports.ts';
 import { createProvider } from '../providers/call-provider.ts';
 import { systemTimer } from '../providers/timer.ts';
@@ -11,6 +12,12 @@ import type { RecentValues } from '../tokens/recent-values.ts';
 import { composeInspectPorts } from './compose-inspect-ports.ts';
 import { type Environment, readSettings } from './settings.ts';
 
+/** What happens is told here. */
+export interface Observers {
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
 /**
  * The gateway's ports on AWS, or on whatever the endpoints in the environment lead to.
  *
@@ -18,12 +25,12 @@ import { type Environment, readSettings } from './settings.ts';
  */
 export const composePorts = (
   environment: Environment,
-  log: Log,
+  { log, meter }: Observers,
   { dynamo, kms, secrets }: AwsClients,
   recent?: RecentValues,
 ): GatewayPorts => {
   const { vaultTable, vaultDays, providerSecrets } = readSettings(environment);
-  const shared = composeInspectPorts(environment, { dynamo, kms });
+  const shared = composeInspectPorts(environment, meter, { dynamo, kms });
   const { keys, clock } = shared;
   const random = randomBytes;
   return {
@@ -43,6 +50,7 @@ export const composePorts = (
       timer: systemTimer,
       random,
       log,
+      meter,
     }),
     log,
   };

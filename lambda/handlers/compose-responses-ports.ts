@@ -3,21 +3,20 @@ import { createAwsClients } from '../aws/clients.ts';
 import { createDynamoStateTable } from '../aws/dynamo-state-table.ts';
 import { createDynamoVaultStore } from '../aws/dynamo-vault-store.ts';
 import { createS3LargeObjects } from '../aws/s3-large-objects.ts';
-import type { Log } from '../contract/log.ts';
 import type { ResponsesPorts } from '../gateway/ports.ts';
 import { createState } from '../state/create-state.ts';
 import { createRecentValues } from '../tokens/recent-values.ts';
 import { createValueRecall } from '../tokens/value-recall.ts';
-import { composePorts } from './compose-ports.ts';
+import { composePorts, type Observers } from './compose-ports.ts';
 import { type Environment, readStateSettings } from './settings.ts';
 
 /** The same ports with those through which earlier turns are gone on from. */
-export const composeResponsesPorts = (environment: Environment, log: Log): ResponsesPorts => {
+export const composeResponsesPorts = (environment: Environment, observers: Observers): ResponsesPorts => {
   const { stateTable, stateBucket, vaultTable, vaultDays } = readStateSettings(environment);
   const clock = Date.now;
   const clients = createAwsClients();
   const recent = createRecentValues(clock);
-  const ports = composePorts(environment, log, clients, recent);
+  const ports = composePorts(environment, observers, clients, recent);
   const { keys } = ports;
   const recall = createValueRecall({
     keys,

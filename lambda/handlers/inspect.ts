@@ -4,16 +4,20 @@ import { createLog } from '../contract/log.ts';
 import { createInspect } from '../gateway/inspection/inspect.ts';
 import { createInspectApp } from '../http/inspect-app.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
+import { measureInspectPorts } from '../metrics/measured-ports.ts';
 import { createLocalDetector } from '../phi/local-detector.ts';
 import { warmUp } from '../phi/warm-up.ts';
 import { composeInspectPorts } from './compose-inspect-ports.ts';
+import { composeMetering } from './compose-metering.ts';
 
-const log = createLog(
-  (line) => process.stdout.write(line),
-  () => new Date(),
+const print = (line: string): void => void process.stdout.write(line);
+const log = createLog(print, () => new Date());
+const metering = composeMetering(process.env, print);
+
+const ports = measureInspectPorts(
+  composeInspectPorts(process.env, metering.meter, createAwsClients()),
+  metering.meter,
 );
-
-const ports = composeInspectPorts(process.env, createAwsClients());
 
 // Beside the first look-ups of keys, as in the function of chat completions.
 setImmediate(() => {
@@ -28,4 +32,5 @@ export const handler = createLambdaHandler(
     log,
     unique: () => randomUUID().replaceAll('-', ''),
   }),
+  metering,
 );

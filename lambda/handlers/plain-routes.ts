@@ -6,12 +6,17 @@ import { createLog } from '../contract/log.ts';
 import { createListModels, createRetrieveModel } from '../gateway/models.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
 import { createPlainApp } from '../http/plain-app.ts';
+import { measureAuthenticator } from '../metrics/measured-ports.ts';
+import { composeMetering } from './compose-metering.ts';
 import { keysTable, readCatalogue } from './settings.ts';
 
 const clock = Date.now;
 const { dynamo } = createAwsClients();
+const print = (line: string): void => void process.stdout.write(line);
+const metering = composeMetering(process.env, print);
+const keys = createDynamoKeyStore(dynamo, keysTable(process.env));
 const ports = {
-  authenticator: createAuthenticator({ keys: createDynamoKeyStore(dynamo, keysTable(process.env)), clock }),
+  authenticator: measureAuthenticator(createAuthenticator({ keys, clock }), metering.meter),
   catalogue: readCatalogue(process.env),
 };
 
@@ -21,10 +26,8 @@ export const handler = createLambdaHandler(
     listModels: createListModels(ports),
     retrieveModel: createRetrieveModel(ports),
     clock,
-    log: createLog(
-      (line) => process.stdout.write(line),
-      () => new Date(),
-    ),
+    log: createLog(print, () => new Date()),
     unique: () => randomUUID().replaceAll('-', ''),
   }),
+  metering,
 );

@@ -4,16 +4,20 @@ import { createResponses } from '../gateway/responses.ts';
 import { createStateEndpoints } from '../gateway/state-endpoints.ts';
 import { createLambdaHandler } from '../http/lambda-adapter.ts';
 import { createResponsesApp } from '../http/responses-app.ts';
+import { measurePorts } from '../metrics/measured-ports.ts';
 import { createLocalDetector } from '../phi/local-detector.ts';
 import { warmUp } from '../phi/warm-up.ts';
+import { composeMetering } from './compose-metering.ts';
 import { composeResponsesPorts } from './compose-responses-ports.ts';
 
-const log = createLog(
-  (line) => process.stdout.write(line),
-  () => new Date(),
-);
+const print = (line: string): void => void process.stdout.write(line);
+const log = createLog(print, () => new Date());
+const metering = composeMetering(process.env, print);
 
-const ports = composeResponsesPorts(process.env, log);
+const ports = measurePorts(
+  composeResponsesPorts(process.env, { log, meter: metering.meter }),
+  metering.meter,
+);
 
 // Beside the first look-ups of keys, as in the function of chat completions.
 setImmediate(() => {
@@ -29,4 +33,5 @@ export const handler = createLambdaHandler(
     log,
     unique: () => randomUUID().replaceAll('-', ''),
   }),
+  metering,
 );

@@ -3,10 +3,14 @@ import type { Clock } from '../contract/clock.ts';
 import { CORS } from '../contract/cors.ts';
 import { GatewayError } from '../contract/gateway-error.ts';
 import type { Log } from '../contract/log.ts';
+import type { RequestMeter } from '../contract/meter.ts';
 import { type RequestId, requestId } from '../contract/tenant.ts';
 import type { GatewayAnswer, GatewayCall } from '../gateway/call.ts';
 import { errorBody, errorStatus } from '../openai/error-body.ts';
+import { atFirst } from './at-first.ts';
 import { withKeepAlive } from './keep-alive.ts';
+import { measuredEndpoint } from './measured-endpoint.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { readBody } from './read-body.ts';
 
 export interface AppDeps {
@@ -21,6 +25,7 @@ export interface AppDeps {
 interface Transport {
   /** Aborts when the client is gone or the function's time is up. */
   readonly signal: AbortSignal;
+  readonly meter?: RequestMeter;
 }
 
 /** What every request carries through the app. */
@@ -58,10 +63,13 @@ export const respond = (
   answer: GatewayAnswer,
   keepAliveMs = KEEP_ALIVE_MS,
 ): Response => {
-  if (answer.kind === 'json') return context.json(answer.body, 200, { ...answer.headers });
-  const frames = ReadableStream.from(withKeepAlive(answer.frames, keepAliveMs)).pipeThrough(
-    new TextEncoderStream(),
-  );
+  const content = (): void => context.env.meter?.content();
+  if (answer.kind === 'json') {
+    content();
+    return context.json(answer.body, 200, { ...answer.headers });
+  }
+  const kept = withKeepAlive(atFirst(answer.frames, content), keepAliveMs);
+  const frames = ReadableStream.from(kept).pipeThrough(new TextEncoderStream());
   return context.body(frames, 200, {
     ...answer.headers,
     'content-type': 'text/event-stream; charset=utf-8',
@@ -93,6 +101,7 @@ export const createApp = ({ clock, log, unique }: AppDeps): Hono<AppEnv> => {
   app.use(async (context, next) => {
     context.set('requestId', requestId(unique()));
     context.set('receivedAt', clock());
+    context.env.meter?.asked(measuredEndpoint(context.req.path));
     await next();
     for (const [name, value] of Object.entries(CORS_HEADERS)) context.header(name, value);
     context.header('x-request-id', context.get('requestId'));
@@ -103,13 +112,18 @@ export const createApp = ({ clock, log, unique }: AppDeps): Hono<AppEnv> => {
     });
   });
 
-  app.notFound((context) => respondError(context, new GatewayError('unknown_route')));
+  const refuse = (context: AppContext, error: GatewayError): Response => {
+    context.env.meter?.ended(outcomeOf(error));
+    return respondError(context, error);
+  };
+
+  app.notFound((context) => refuse(context, new GatewayError('unknown_route')));
 
   app.onError((error, context) => {
     const known = error instanceof GatewayError;
     if (known) log('request_failed', { requestId: context.get('requestId'), failure: error.failure });
     else log('unexpected_error', { requestId: context.get('requestId'), errorName: error.name });
-    return respondError(context, known ? error : new GatewayError('internal'));
+    return refuse(context, known ? error : new GatewayError('internal'));
   });
 
   return app;

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Hono } from 'hono';
 import { GatewayError } from '../contract/gateway-error.ts';
+import { type Metering, type RequestMeter, UNMEASURED } from '../contract/meter.ts';
 import type { AppEnv } from './app.ts';
 
 /** Kept for the end of a request: closing the audit and writing the last frame, in milliseconds. */
@@ -86,6 +87,34 @@ const pipe = async (body: ReadableStream<Uint8Array>, stream: Writable, cut: Abo
   }
 };
 
+/** Answers one request. An answer that was cut off counts as broken, and a client that left as just that. */
+const serve = async (
+  app: Hono<AppEnv>,
+  event: APIGatewayProxyEvent,
+  responseStream: awslambda.HttpResponseStream,
+  remainingMs: number,
+  meter: RequestMeter,
+): Promise<void> => {
+  const { signal, cut, stop } = watch(responseStream, remainingMs);
+  try {
+    const response = await app.fetch(requestOf(event), { signal, meter });
+    const stream = awslambda.HttpResponseStream.from(responseStream, {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+    });
+    // Nothing leaves before the first write, not even the status.
+    stream.write('');
+    if (response.body !== null) await pipe(response.body, stream, cut);
+    stream.end();
+  } catch {
+    meter.ended('broken');
+    responseStream.destroy();
+  } finally {
+    stop();
+    if (signal.aborted && !(signal.reason instanceof GatewayError)) meter.ended('abandoned');
+  }
+};
+
 /**
  * Runs an app as a Lambda function behind an API Gateway with response streaming: a v1 proxy event in; a prelude with
  * status and headers, eight NULs and the body out.
@@ -94,22 +123,7 @@ const pipe = async (body: ReadableStream<Uint8Array>, stream: Writable, cut: Abo
  *
  * No error may escape: the runtime would log its message.
  */
-export const createLambdaHandler = (app: Hono<AppEnv>) =>
-  awslambda.streamifyResponse<APIGatewayProxyEvent>(async (event, responseStream, context: Context) => {
-    const { signal, cut, stop } = watch(responseStream, context.getRemainingTimeInMillis());
-    try {
-      const response = await app.fetch(requestOf(event), { signal });
-      const stream = awslambda.HttpResponseStream.from(responseStream, {
-        statusCode: response.status,
-        headers: Object.fromEntries(response.headers),
-      });
-      // Nothing leaves before the first write, not even the status.
-      stream.write('');
-      if (response.body !== null) await pipe(response.body, stream, cut);
-      stream.end();
-    } catch {
-      responseStream.destroy();
-    } finally {
-      stop();
-    }
-  });
+export const createLambdaHandler = (app: Hono<AppEnv>, { measure }: Metering = UNMEASURED) =>
+  awslambda.streamifyResponse<APIGatewayProxyEvent>((event, responseStream, context: Context) =>
+    measure((meter) => serve(app, event, responseStream, context.getRemainingTimeInMillis(), meter)),
+  );

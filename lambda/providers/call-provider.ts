@@ -1,6 +1,8 @@
 import type { Clock } from '../contract/clock.ts';
 import { type Failure, GatewayError } from '../contract/gateway-error.ts';
 import type { Log } from '../contract/log.ts';
+import type { Meter } from '../contract/meter.ts';
+import { failureReason } from '../contract/metrics.ts';
 import type { RandomBytes } from '../contract/random.ts';
 import { askTarget } from './ask-target.ts';
 import type { Attempt, FailedAttempt } from './attempt.ts';
@@ -20,6 +22,7 @@ export interface ProviderDeps {
   /** For the jitter of the retry. */
   readonly random: RandomBytes;
   readonly log: Log;
+  readonly meter: Meter;
   /** Where they differ from `DEFAULT_PROVIDER_SETTINGS`. */
   readonly settings?: Partial<ProviderSettings>;
 }
@@ -49,8 +52,10 @@ const verdictOn = (errors: readonly GatewayError[]): GatewayError => {
 const createAttempts = (deps: ProviderDeps, settings: ProviderSettings, call: OutboundCall) => {
   const deadline = deps.now() + settings.totalMs;
   let count = 0;
-  const note = ({ error, status }: FailedAttempt): void => {
+  const note = ({ provider }: ProviderTarget, { error, status }: FailedAttempt): void => {
     if (call.signal.aborted) throw endedBy(call.signal);
+    const reason = failureReason(error.failure);
+    deps.meter.add({ metric: 'ProviderFailures', value: 1, provider, reason });
     deps.log('provider_attempt_failed', {
       requestId: call.requestId,
       failure: error.failure,
@@ -69,7 +74,7 @@ const createAttempts = (deps: ProviderDeps, settings: ProviderSettings, call: Ou
     } finally {
       if (attempt?.kind !== 'streamed') watch.end('done');
     }
-    if (attempt.kind === 'failed') note(attempt);
+    if (attempt.kind === 'failed') note(target, attempt);
     return attempt;
   };
 };
@@ -86,7 +91,7 @@ export const createProvider = (deps: ProviderDeps): Provider => {
       const targets = targetsFor(call.targets, call.callersKey);
       const attempt = createAttempts(deps, settings, call);
       const errors: GatewayError[] = [];
-      for (const target of targets) {
+      for (const [place, target] of targets.entries()) {
         let outcome = await attempt(target);
         if (outcome.kind === 'failed' && outcome.then === 'again' && targets.length === 1) {
           await pause(deps.timer, retryDelay(settings.retryMs, deps.random), call.signal);
@@ -95,6 +100,9 @@ export const createProvider = (deps: ProviderDeps): Provider => {
         if (outcome.kind !== 'failed') return outcome;
         if (outcome.then === 'stop') throw outcome.error;
         errors.push(outcome.error);
+        const { provider } = target;
+        if (targets[place + 1] !== undefined)
+          deps.meter.add({ metric: 'ProviderFallbacks', value: 1, provider });
       }
       throw verdictOn(errors);
     },

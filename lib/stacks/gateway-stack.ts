@@ -112,7 +112,7 @@ export class GatewayStack extends Stack {
       description: 'Hawthorn: models and health',
       memoryMb: PLAIN_MB,
       timeout: PLAIN_TIMEOUT,
-      ...plainSurroundings(this, data),
+      ...plainSurroundings(this, stage, data),
       logs,
       concurrency: stage.concurrency?.plain,
     });

@@ -23,8 +23,11 @@ export interface Surroundings {
 }
 
 /** Reads API keys. */
-export const plainSurroundings = (scope: Construct, data: DataStack): Surroundings => ({
-  environment: { [ENVIRONMENT.keysTable]: data.tables.keys.tableName },
+export const plainSurroundings = (scope: Construct, stage: Stage, data: DataStack): Surroundings => ({
+  environment: {
+    [ENVIRONMENT.stage]: stage.name,
+    [ENVIRONMENT.keysTable]: data.tables.keys.tableName,
+  },
   access: [itemAccess(data.tables.keys, ['GetItem']), tableEncryption(scope, data.keys.storage)],
 });
 
@@ -50,6 +53,7 @@ const detectorSurroundings = ({ detector, comprehend }: Stage, { tables }: DataS
 
 /** What every function is told that finds PHI. */
 const sharedEnvironment = (stage: Stage, { tables, keys }: DataStack): Surroundings['environment'] => ({
+  [ENVIRONMENT.stage]: stage.name,
   [ENVIRONMENT.keysTable]: tables.keys.tableName,
   [ENVIRONMENT.vaultTable]: tables.vault.tableName,
   [ENVIRONMENT.auditTable]: tables.audit.tableName,

@@ -7,6 +7,7 @@ import { createLimits } from '../../lambda/access/limits.ts';
 import { createPolicyReader } from '../../lambda/access/read-policies.ts';
 import { verifyChain } from '../../lambda/audit/chain.ts';
 import { createAuditWriter } from '../../lambda/audit/writer.ts';
+import { UNMEASURED } from '../../lambda/contract/meter.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import { prepareTenantPolicy } from '../../lambda/gateway/tenant-policy.ts';
@@ -107,6 +108,7 @@ const portsOn = (parts: Parts, real: ResponsesPorts, garbage: () => Detection): 
       timer: systemTimer,
       random: randomBytes,
       log: real.log,
+      meter: UNMEASURED.meter,
       settings: {
         headMs: 2 * SHORT_MS,
         plainHeadMs: 2 * SHORT_MS,

@@ -18,12 +18,14 @@ import { createListModels, createRetrieveModel } from '../../lambda/gateway/mode
 import type { ResponsesPorts } from '../../lambda/gateway/ports.ts';
 import { createResponses } from '../../lambda/gateway/responses.ts';
 import { createStateEndpoints } from '../../lambda/gateway/state-endpoints.ts';
+import { composeMetering } from '../../lambda/handlers/compose-metering.ts';
 import { composeResponsesPorts } from '../../lambda/handlers/compose-responses-ports.ts';
 import { createChatApp } from '../../lambda/http/chat-app.ts';
 import { createInspectApp } from '../../lambda/http/inspect-app.ts';
 import { createLambdaHandler } from '../../lambda/http/lambda-adapter.ts';
 import { createPlainApp } from '../../lambda/http/plain-app.ts';
 import { createResponsesApp } from '../../lambda/http/responses-app.ts';
+import { measurePorts } from '../../lambda/metrics/measured-ports.ts';
 import { startApiGateway } from '../../local/api-gateway.ts';
 import { startLocalAws } from '../../local/aws/aws.ts';
 import {
@@ -104,12 +106,16 @@ export const startGateway = async ({
     [ENVIRONMENT.providerSecrets]: 'hawthorn/providers/',
     [ENVIRONMENT.modelsFile]: modelsFile,
     [ENVIRONMENT.media]: 'block',
+    [ENVIRONMENT.stage]: 'test',
     ...environment,
   });
   installLambdaRuntime();
   const logged: { message: LogMessage; fields: LogFields }[] = [];
   const log = (message: LogMessage, fields: LogFields): void => void logged.push({ message, fields });
-  const ports = change(composeResponsesPorts(process.env, log));
+  const metricLines: string[] = [];
+  const metering = composeMetering(process.env, (line) => void metricLines.push(line));
+  const { meter } = metering;
+  const ports = measurePorts(change(composeResponsesPorts(process.env, { log, meter })), meter);
   const app = {
     clock: Date.now,
     log,
@@ -117,7 +123,7 @@ export const startGateway = async ({
     ...(keepAliveMs !== undefined && { keepAliveMs }),
   };
   const chat = streaming(
-    createLambdaHandler(createChatApp({ ...app, chatCompletions: createChatCompletions(ports) })),
+    createLambdaHandler(createChatApp({ ...app, chatCompletions: createChatCompletions(ports) }), metering),
   );
   const plain = streaming(
     createLambdaHandler(
@@ -126,14 +132,18 @@ export const startGateway = async ({
         listModels: createListModels(ports),
         retrieveModel: createRetrieveModel(ports),
       }),
+      metering,
     ),
   );
   const responses = streaming(
     createLambdaHandler(
       createResponsesApp({ ...app, responses: createResponses(ports), state: createStateEndpoints(ports) }),
+      metering,
     ),
   );
-  const inspect = streaming(createLambdaHandler(createInspectApp({ ...app, inspect: createInspect(ports) })));
+  const inspect = streaming(
+    createLambdaHandler(createInspectApp({ ...app, inspect: createInspect(ports) }), metering),
+  );
   const handlers = { 'chat-completions': chat, responses, inspect, 'plain-routes': plain };
   const api = await startApiGateway({
     port: 0,
@@ -161,6 +171,8 @@ export const startGateway = async ({
     issue,
     provider,
     logged,
+    /** What was measured, as CloudWatch gets it. */
+    metricLines,
     ports,
     dynamo: clients.dynamo,
     /** Where everything rests that is kept on this machine. */

@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import { GatewayError } from '../../lambda/contract/gateway-error.ts';
 import type { LogFields, LogMessage } from '../../lambda/contract/log.ts';
+import { UNMEASURED } from '../../lambda/contract/meter.ts';
 import { Sensitive } from '../../lambda/contract/sensitive.ts';
 import { requestId } from '../../lambda/contract/tenant.ts';
 import { createProvider, type ProviderDeps } from '../../lambda/providers/call-provider.ts';
@@ -52,6 +53,7 @@ export const createTestProvider = (
     timer: systemTimer,
     random: () => Uint8Array.of(0),
     log: (message, fields) => log.push({ message, fields }),
+    meter: UNMEASURED.meter,
     settings: { retryMs: 0 },
     ...over,
   });

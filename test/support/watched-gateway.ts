@@ -60,6 +60,7 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
   const traces = async (): Promise<Haystack[]> => [
     ...outbound([...gateway().provider.requests]),
     ['log', JSON.stringify(gateway().logged)],
+    ['metrics', gateway().metricLines.join('')],
     ['output', output?.text() ?? ''],
     ...(await storedText(gateway())),
     ...(await openedStateText(gateway())),

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createAwsClients } from '../../../lambda/aws/clients.ts';
 import { createDynamoSpanStore } from '../../../lambda/aws/dynamo-span-cache.ts';
 import { ENVIRONMENT } from '../../../lambda/contract/environment.ts';
+import { UNMEASURED } from '../../../lambda/contract/meter.ts';
 import { composeDetector } from '../../../lambda/handlers/compose-detector.ts';
 import type { Detector, TextOwner } from '../../../lambda/phi/detector.ts';
 import { serveComprehendGateway } from '../../support/comprehend-gateway.ts';
@@ -32,7 +33,7 @@ const newProcess = (spansTable = table()): Detector => {
   const settings = { region: undefined, charactersPerSecond: 1e6, callsPerSecond: 1e4 };
   return composeDetector(
     { kind: 'comprehend', table: spansTable, ...settings },
-    { keys, dynamo: createAwsClients().dynamo, retentionDays: 30 },
+    { keys, dynamo: createAwsClients().dynamo, meter: UNMEASURED.meter, retentionDays: 30 },
   );
 };
 
