@@ -81,7 +81,12 @@ export default {
       from: { path: '^local/', pathNot: '^local/local-(?:key|policy)\\.ts$' },
       to: { path: '^(lib|bin|test)/|^lambda/(gateway|http|aws)/' },
     },
-    only('aws-sdk-stays-in-aws', '^lambda/aws/', '@aws-sdk|@aws-lambda-powertools', 'Everything of AWS is behind a port.'),
+    only(
+      'aws-sdk-stays-in-aws',
+      '^(lambda|cli)/aws/',
+      '@aws-sdk|@aws-lambda-powertools',
+      'Everything of AWS is behind a port; in cli/aws/ stands what the operator may do and no function.',
+    ),
     only('hono-stays-in-http', '^lambda/http/', 'hono', 'The web framework is a detail of http/.'),
     only(
       'cdk-stays-in-lib',

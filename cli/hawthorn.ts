@@ -1,7 +1,29 @@
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { inspectCommand } from './inspect/inspect-command.ts';
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([['inspect', inspectCommand]]);
+/** Each is loaded when it is asked for: what one of them needs is much. */
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  [
+    'inspect',
+    {
+      summary: 'shows what would become of texts and requests',
+      run: async (...given) => (await import('./inspect/inspect-command.ts')).runInspect(...given),
+    },
+  ],
+  [
+    'keys',
+    {
+      summary: 'makes, lists and disables API keys',
+      run: async (...given) => (await import('./keys/keys-command.ts')).runKeys(...given),
+    },
+  ],
+  [
+    'policy',
+    {
+      summary: 'shows and sets what a tenant takes for PHI',
+      run: async (...given) => (await import('./policy/policy-command.ts')).runPolicy(...given),
+    },
+  ],
+]);
 
 const HELP = `Usage: hawthorn COMMAND [ARGUMENTS]
 

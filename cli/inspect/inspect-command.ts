@@ -5,10 +5,10 @@ import { inspectBody } from '../../lambda/gateway/inspection/inspect-body.ts';
 import { type InspectionReport, reportOf } from '../../lambda/gateway/inspection/report.ts';
 import { parseJsonBody } from '../../lambda/openai/json-text.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/openai/json-value.ts';
-import { type Command, type Terminal, UsageError } from '../command.ts';
+import { type Terminal, UsageError } from '../command.ts';
+import { type Input, readInput } from '../read-input.ts';
 import { askedLocally, createLocalPorts } from './local-ports.ts';
 import { printReport } from './print-report.ts';
-import { type Input, readInput } from './read-input.ts';
 
 const HELP = `Usage: hawthorn inspect [FILE...] [--policy FILE] [--profile NAME] [--json]
 
@@ -83,27 +83,24 @@ const worst = (reports: readonly InspectionReport[]): number =>
   reports.some(({ decision }) => decision.action === 'refuse') ? 1 : 0;
 
 /** `hawthorn inspect`: the dry run, without a server. */
-export const inspectCommand: Command = {
-  summary: 'shows what would become of texts and requests',
-  async run(args, terminal) {
-    const { values, positionals } = argumentsOf(args);
-    if (values.help) {
-      terminal.out(HELP);
-      return 0;
-    }
-    if (positionals.length === 0 && terminal.stdin.isTTY === true) throw new UsageError(HELP.trimEnd());
-    const ports = createLocalPorts(await policyFrom(values.policy, values.profile, terminal));
-    const files = positionals.length === 0 ? ['-'] : positionals;
-    const reports: InspectionReport[] = [];
-    for (const [index, file] of files.entries()) {
-      const input = await readInput(file, terminal);
-      const { report, text } = await inspect(input, ports);
-      reports.push(report);
-      const head = files.length > 1 ? `${index > 0 ? '\n' : ''}== ${input.name}\n` : '';
-      terminal.out(
-        values.json ? `${JSON.stringify(report)}\n` : head + printReport(report, text, terminal.colours),
-      );
-    }
-    return worst(reports);
-  },
+export const runInspect = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const { values, positionals } = argumentsOf(args);
+  if (values.help) {
+    terminal.out(HELP);
+    return 0;
+  }
+  if (positionals.length === 0 && terminal.stdin.isTTY === true) throw new UsageError(HELP.trimEnd());
+  const ports = createLocalPorts(await policyFrom(values.policy, values.profile, terminal));
+  const files = positionals.length === 0 ? ['-'] : positionals;
+  const reports: InspectionReport[] = [];
+  for (const [index, file] of files.entries()) {
+    const input = await readInput(file, terminal);
+    const { report, text } = await inspect(input, ports);
+    reports.push(report);
+    const head = files.length > 1 ? `${index > 0 ? '\n' : ''}== ${input.name}\n` : '';
+    terminal.out(
+      values.json ? `${JSON.stringify(report)}\n` : head + printReport(report, text, terminal.colours),
+    );
+  }
+  return worst(reports);
 };

@@ -7,7 +7,7 @@ export interface ApiKeyRecord {
   readonly tenant: TenantId;
   readonly role: Role;
   readonly environment: 'live' | 'test';
-  readonly status: 'active' | 'revoked';
+  readonly status: 'active' | 'disabled';
   /** SHA-256 of the secret, lower-case hex. The secret has 256 random bits, so a plain hash can't be searched. */
   readonly secretHash: string;
   /** `kept`: values go to the vault. `none`: they live for the request only and the audit holds no text. */
@@ -23,6 +23,8 @@ export interface ApiKeyRecord {
    */
   readonly tenantRequestsPerMinute?: number;
   readonly tenantRequestsPerMonth?: number;
+  /** What the operator calls it, for people who read the list of keys. */
+  readonly label?: string;
   /** ISO 8601. */
   readonly createdAt: string;
   /** ISO 8601; from then on the key is refused. */

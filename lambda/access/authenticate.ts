@@ -6,7 +6,7 @@ import type { ApiKeyRecord, Caller, KeyStore } from './api-key.ts';
 import { parseKeyRecord } from './key-record.ts';
 import { hashSecret, type KeyText, parseKeyText } from './key-text.ts';
 
-/** A key that was revoked is refused after this time at the latest. */
+/** A key that was disabled is refused after this time at the latest. */
 const FOUND_MS = 60_000;
 /** A key that was just made is accepted after this time at the latest. */
 const UNKNOWN_MS = 5_000;

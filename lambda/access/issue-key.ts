@@ -7,7 +7,7 @@ import { parseKeyRecord } from './key-record.ts';
 import { createKeyText, hashSecret, parseKeyText } from './key-text.ts';
 
 /** What is decided about a key when it is made. */
-export type KeyTerms = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault' | 'expiresAt'> & KeyLimits;
+export type KeyTerms = Pick<ApiKeyRecord, 'tenant' | 'role' | 'vault' | 'label' | 'expiresAt'> & KeyLimits;
 
 /** The text is shown once and never again. */
 export interface IssuedKey {
@@ -37,15 +37,23 @@ const newRecord = (identity: Identity, terms: KeyTerms, now: number): ApiKeyReco
     createdAt: new Date(now).toISOString(),
   });
 
+/** A key that nobody knows of yet. Throws for terms of a wrong form. */
+export const drawKey = (
+  { clock, random }: { readonly clock: Clock; readonly random: RandomBytes },
+  { environment, ...terms }: KeyTerms & Pick<ApiKeyRecord, 'environment'>,
+): IssuedKey => {
+  const key = createKeyText(environment, random);
+  return { text: key.text, record: newRecord(key, terms, clock()) };
+};
+
 /** Makes a key and stores its hash. Throws when it could not be stored. */
 export const issueKey = async (
   { keys, clock, random }: AdoptDeps & { readonly random: RandomBytes },
-  { environment, ...terms }: KeyTerms & Pick<ApiKeyRecord, 'environment'>,
+  terms: KeyTerms & Pick<ApiKeyRecord, 'environment'>,
 ): Promise<IssuedKey> => {
-  const key = createKeyText(environment, random);
-  const record = newRecord(key, terms, clock());
-  await keys.create(record);
-  return { text: key.text, record };
+  const issued = drawKey({ clock, random }, terms);
+  await keys.create(issued.record);
+  return issued;
 };
 
 /**

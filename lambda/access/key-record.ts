@@ -8,6 +8,9 @@ const text = <T extends string>(is: (value: string) => value is T) =>
 
 const limit = () => z.exactOptional(z.int().check(z.positive()));
 
+/** Plain characters, so that no terminal is led astray. */
+export const KEY_LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
+
 /**
  * Strict, so that a restriction which a newer version writes is not overlooked by an older one: a record with a field
  * that nobody here knows is refused.
@@ -17,7 +20,7 @@ const KEY_RECORD = z.strictObject({
   tenant: text<TenantId>(isTenantId),
   role: text<Role>(isRole),
   environment: z.enum(['live', 'test']),
-  status: z.enum(['active', 'revoked']),
+  status: z.enum(['active', 'disabled']),
   secretHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   vault: z.enum(['kept', 'none']),
   maxOutputTokens: limit(),
@@ -25,6 +28,7 @@ const KEY_RECORD = z.strictObject({
   requestsPerMonth: limit(),
   tenantRequestsPerMinute: limit(),
   tenantRequestsPerMonth: limit(),
+  label: z.exactOptional(z.string().check(z.regex(KEY_LABEL))),
   createdAt: z.iso.datetime(),
   expiresAt: z.exactOptional(z.iso.datetime()),
 });

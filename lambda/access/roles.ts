@@ -13,6 +13,8 @@ const ROLES = {
 
 export type Role = keyof typeof ROLES;
 
+export const ROLE_NAMES: readonly string[] = Object.keys(ROLES);
+
 export const isRole = (value: string): value is Role => Object.hasOwn(ROLES, value);
 
 export const allows = (role: Role, permission: Permission): boolean => {

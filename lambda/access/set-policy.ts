@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../contract/clock.ts';
 import type { TenantId } from '../contract/tenant.ts';
 import { type DlpPolicy, PolicyError, parseDlpPolicy } from './dlp-policy.ts';
+import { isOperatorName } from './operator.ts';
 import type { PolicyStore, StoredPolicy } from './policy-store.ts';
 
 /**
@@ -34,8 +35,6 @@ export interface PolicyToSet {
   readonly changedBy: string;
 }
 
-const NAMED = /^[\x20-\x7e]{1,128}$/;
-
 /** The order of the settings is that of the schema, so equal policies have equal hashes. */
 const hashOf = (policy: DlpPolicy): string =>
   createHash('sha256').update(JSON.stringify(policy)).digest('hex');
@@ -57,8 +56,8 @@ export const setPolicy = async (
   { tenant, policy: raw, changedBy }: PolicyToSet,
   signal: AbortSignal,
 ): Promise<'changed' | 'unchanged'> => {
-  if (!NAMED.test(changedBy))
-    throw new PolicyError('Who changes the policy must be 1 to 128 plain characters.');
+  if (!isOperatorName(changedBy))
+    throw new PolicyError('Who changes the policy must be 1 to 256 plain characters.');
   const policy = parseDlpPolicy(raw);
   const before = await store.find(tenant, signal);
   if (before !== undefined && isDeepStrictEqual(before.policy, policy)) return 'unchanged';

@@ -150,13 +150,37 @@ interface PolicyChangedEvent {
   readonly content?: never;
 }
 
+/** Written, durably, before a key that was just made works. */
+interface KeyCreatedEvent {
+  readonly kind: 'key_created';
+  readonly tenant: TenantId;
+  readonly keyId: KeyId;
+  readonly changedBy: string;
+  /** What was decided about it: role, vault, limits, label, expiry. */
+  readonly terms: Readonly<Record<string, string | number>>;
+  readonly content?: never;
+}
+
+/** Written, durably, before a key is disabled or enabled again. */
+interface KeyChangedEvent {
+  readonly kind: 'key_changed';
+  readonly tenant: TenantId;
+  readonly keyId: KeyId;
+  readonly changedBy: string;
+  readonly before: 'active' | 'disabled';
+  readonly after: 'active' | 'disabled';
+  readonly content?: never;
+}
+
 export type AuditEvent =
   | OpenedEvent
   | DeniedEvent
   | ClosedEvent
   | StateEvent
   | InspectedEvent
-  | PolicyChangedEvent;
+  | PolicyChangedEvent
+  | KeyCreatedEvent
+  | KeyChangedEvent;
 
 /** Writes down what happened. Resolves only when the record is durable; throws `audit_failed`. */
 export interface AuditLog {

@@ -19,7 +19,7 @@ const toItem = (record: ApiKeyRecord): Item => {
 };
 
 /** Every attribute is handed on, also ones that nobody knows: the check refuses them. */
-const fromItem = (item: Item): ApiKeyRecord =>
+export const keyRecordFrom = (item: Item): ApiKeyRecord =>
   parseKeyRecord(
     Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? numberAt(item, name)])),
   );
@@ -35,7 +35,7 @@ export const createDynamoKeyStore = (client: DynamoDBClient, table: string): Key
         ...WITH_CAPACITY,
       });
       const { Item: item } = proven(await client.send(command, { abortSignal: signal }));
-      return item === undefined ? undefined : fromItem(item);
+      return item === undefined ? undefined : keyRecordFrom(item);
     }),
   create: (record) =>
     orAwsFailure('DynamoDB', async () => {

@@ -39,19 +39,32 @@ const write = (file: string): boolean => {
   }
 };
 
+const fileIn = (folder: string): string => join(folder, 'running.pid');
+
+/** The process that has locked the folder and still runs. */
+export const lockedBy = (folder: string): number | undefined => {
+  let text: string;
+  try {
+    text = readFileSync(fileIn(folder), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const [id, start = ''] = text.split(' ');
+  const pid = Number(id);
+  return pid !== process.pid && pid > 0 && isRunning(pid, start) ? pid : undefined;
+};
+
 /**
  * Keeps a second process out of a state folder: the database inside would otherwise end it without a word. A lock
  * whose process is gone, as after `kill -9`, is taken over. Gives the function that opens the lock again.
  */
 export const lockFolder = (folder: string): (() => void) => {
-  const file = join(folder, 'running.pid');
+  const file = fileIn(folder);
   if (!write(file)) {
-    const [id, start = ''] = readFileSync(file, 'utf8').split(' ');
-    const pid = Number(id);
-    if (pid !== process.pid && pid > 0 && isRunning(pid, start)) {
+    const pid = lockedBy(folder);
+    if (pid !== undefined)
       throw new Error(`The state folder is in use by process ${pid}. If that is not so, delete ${file}.`);
-    }
-    rmSync(file);
+    rmSync(file, { force: true });
     if (!write(file)) throw new Error('The state folder could not be locked.');
   }
   return () => {

@@ -57,10 +57,10 @@ describe('createAuthenticator', () => {
       ['unknown', () => Promise.resolve(`hwk_live_${'0'.repeat(12)}_${'0'.repeat(43)}`)],
       ['wrong secret', async () => `${(await issue()).text.slice(0, -43)}${'x'.repeat(43)}`],
       [
-        'revoked',
+        'disabled',
         async () => {
           const { text, record } = await issue();
-          change(record, { status: 'revoked' });
+          change(record, { status: 'disabled' });
           return text;
         },
       ],
@@ -107,11 +107,11 @@ describe('createAuthenticator', () => {
     expect(await ask(text)).toMatchObject({ tenant: CLINIC });
   });
 
-  it('asks the store once a minute for a known key, and so refuses a revoked one', async () => {
+  it('asks the store once a minute for a known key, and so refuses a disabled one', async () => {
     const { text, record } = await issue();
     const before = keys.faults.calls;
     await ask(text);
-    change(record, { status: 'revoked' });
+    change(record, { status: 'disabled' });
     clock.advance(59_999);
     expect(await ask(text)).toMatchObject({ tenant: CLINIC });
     expect(keys.faults.calls).toBe(before + 1);

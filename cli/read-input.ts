@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Terminal, UsageError } from '../command.ts';
+import { type Terminal, UsageError } from './command.ts';
 
 /** As much as the gateway takes. */
 const MAX_BYTES = 5 * 1024 * 1024;
