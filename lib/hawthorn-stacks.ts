@@ -24,6 +24,6 @@ export const addStacks = (app: App, stage: Stage): HawthornStacks => {
     data,
     description: 'Hawthorn: API and functions',
   });
-  Tags.of(app).add('hawthorn:stage', stage.name);
+  for (const stack of [data, gateway]) Tags.of(stack).add('hawthorn:stage', stage.name);
   return { data, gateway };
 };

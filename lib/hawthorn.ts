@@ -4,8 +4,8 @@ import { addStacks } from './hawthorn-stacks.ts';
 import { acknowledgeFindings } from './nag/acknowledgements.ts';
 import type { Stage } from './stage.ts';
 
-/** Adds a stage to the app, with the rules that it must keep: a finding without a reason makes `cdk synth` fail. */
-export const addHawthorn = (app: App, stage: Stage): void => {
+/** Adds stages to the app, with the rules that they must keep: a finding without a reason makes `cdk synth` fail. */
+export const addHawthorn = (app: App, stages: readonly Stage[]): void => {
   Validations.of(app).addPlugins(new HIPAASecurityChecks(app), new AwsSolutionsChecks(app));
-  acknowledgeFindings(addStacks(app, stage), stage);
+  for (const stage of stages) acknowledgeFindings(addStacks(app, stage), stage);
 };

@@ -184,3 +184,12 @@ export const pickStage = (stages: readonly StageInput[], name: unknown): Stage =
     `There is no stage ${JSON.stringify(name)}. The stages in lib/stages.ts are: ${known}.`,
   );
 };
+
+/**
+ * The checked settings of some of the stages, by their names with commas between them, as the CDK's command passes them
+ * on. There is no default: nobody should deploy a stage that they didn't name. Throws `StageError`.
+ */
+export const pickStages = (stages: readonly StageInput[], names: unknown): readonly Stage[] => {
+  if (typeof names !== 'string') throw new StageError('Name a stage: --context stage=NAME.');
+  return names.split(',').map((name) => pickStage(stages, name));
+};

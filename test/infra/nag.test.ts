@@ -9,7 +9,7 @@ import { findingsOf, newApp, stageNamed } from './synthesised.ts';
 describe.each(['dev', 'prod'] as const)('the HIPAA and AwsSolutions rules on the stage %s', (name) => {
   test('find nothing that has no reason', () => {
     const app = newApp();
-    addHawthorn(app, stageNamed(name));
+    addHawthorn(app, [stageNamed(name)]);
     expect(findingsOf(app)).toEqual([]);
   });
 
