@@ -40,4 +40,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   plain('GET', '/v1/models'),
   plain('GET', '/v1/models/{id}'),
   plain('GET', '/healthz'),
+  plain('GET', '/openapi.json'),
 ];

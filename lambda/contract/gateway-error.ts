@@ -22,7 +22,7 @@ export type ErrorCode =
  * Every way in which a request can fail, with the words that the client reads. The words are constant, so that no
  * failure can carry a text, a value, a token or a key; what varies is in `param`, which is a path of known names.
  */
-const FAILURES = {
+export const FAILURES = {
   invalid_json: ['bad_request', 'The request body is not valid JSON.'],
   invalid_utf8: ['bad_request', 'The request body is not valid UTF-8.'],
   not_an_object: ['bad_request', 'The request body must be a JSON object.'],

@@ -68,7 +68,7 @@ const reasoning = {
   ),
 };
 
-const message = oneOf('role', {
+const messages = {
   developer: instructions,
   system: instructions,
   user: fields({ role: keep, content: content(userPart), name: fixed }),
@@ -93,7 +93,10 @@ const message = oneOf('role', {
     name: fixed,
     content: content(oneOf('type', { text: textPart })),
   }),
-});
+};
+
+/** Whose messages are known; others are refused. */
+export const MESSAGE_ROLES: readonly string[] = Object.keys(messages);
 
 const functionDefinition = fields({
   name: fixed,
@@ -101,7 +104,7 @@ const functionDefinition = fields({
   parameters: jsonSchema,
 });
 
-const tool = oneOf('type', {
+const tools = {
   function: fields({ type: keep, function: functionDefinition }),
   custom: fields({
     type: keep,
@@ -117,7 +120,10 @@ const tool = oneOf('type', {
       }),
     }),
   }),
-});
+};
+
+/** The kinds of tools that are known; others are refused. */
+export const CHAT_TOOL_TYPES: readonly string[] = Object.keys(tools);
 
 const named = fields({ name: fixed });
 
@@ -157,7 +163,7 @@ const numbers = Object.fromEntries(
 export const chatRequestLeaves: Rule = fields({
   ...numbers,
   model: fixed,
-  messages: list(message),
+  messages: list(oneOf('role', messages)),
   audio: speech,
   function_call: stringOr(fixed, named),
   functions: list(functionDefinition),
@@ -170,7 +176,7 @@ export const chatRequestLeaves: Rule = fields({
   safety_identifier: identity,
   stop: list(plainText),
   tool_choice: toolChoice,
-  tools: list(tool),
+  tools: list(oneOf('type', tools)),
   user: identity,
   web_search_options: fields({
     search_context_size: fixed,

@@ -3,7 +3,8 @@ import { checkBody, count, nullish, numberWithin } from '../check-body.ts';
 
 const message = z.looseObject({ role: z.string() });
 
-const chatRequest = z.looseObject({
+/** What is known of the body; the rest passes. */
+export const chatRequest = z.looseObject({
   model: z.string().check(z.minLength(1), z.maxLength(256)),
   messages: z.array(message).check(z.minLength(1)),
   temperature: numberWithin(0, 2),

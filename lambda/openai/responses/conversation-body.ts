@@ -10,25 +10,25 @@ const text = nullish(z.string());
 const items = z.array(z.looseObject({ type: text, role: text })).check(z.maxLength(MOST_ITEMS));
 const metadata = z.nullable(z.record(z.string(), z.string()));
 
-const creation = z.looseObject({ items: nullish(items), metadata: z.optional(metadata) });
-const update = z.looseObject({ metadata });
-const addition = z.looseObject({ items: items.check(z.minLength(1)) });
+export const conversationCreation = z.looseObject({ items: nullish(items), metadata: z.optional(metadata) });
+export const conversationUpdate = z.looseObject({ metadata });
+export const itemsAddition = z.looseObject({ items: items.check(z.minLength(1)) });
 
-export type ConversationCreation = z.infer<typeof creation>;
-export type ConversationUpdate = z.infer<typeof update>;
-export type ItemsAddition = z.infer<typeof addition>;
+export type ConversationCreation = z.infer<typeof conversationCreation>;
+export type ConversationUpdate = z.infer<typeof conversationUpdate>;
+export type ItemsAddition = z.infer<typeof itemsAddition>;
 
 /** Checks the body of `POST /v1/conversations`. Throws `invalid_field`. */
 export const parseConversationCreation = (body: Record<string, unknown>): ConversationCreation =>
-  checkBody(creation, body, []);
+  checkBody(conversationCreation, body, []);
 
 /** Checks the body of `POST /v1/conversations/{id}`. Throws `missing_field`, `invalid_field`. */
 export const parseConversationUpdate = (body: Record<string, unknown>): ConversationUpdate =>
-  checkBody(update, body, ['metadata']);
+  checkBody(conversationUpdate, body, ['metadata']);
 
 /** Checks the body of `POST /v1/conversations/{id}/items`. Throws `missing_field`, `invalid_field`. */
 export const parseItemsAddition = (body: Record<string, unknown>): ItemsAddition =>
-  checkBody(addition, body, ['items']);
+  checkBody(itemsAddition, body, ['items']);
 
 /** The rule of all three bodies. */
 export const conversationLeaves: Rule = fields({ items: list(item), metadata: labelledRecord });

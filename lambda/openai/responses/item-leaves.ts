@@ -18,7 +18,7 @@ const spoken = itemOf({ role: keep, content, phase: fixed });
 
 const message = oneOf('role', { user: spoken, assistant: spoken, system: spoken, developer: spoken });
 
-const typed = oneOf('type', {
+const items = {
   message,
   reasoning: itemOf({ summary: list(part), content: list(part), encrypted_content: opaque }),
   compaction: itemOf({ encrypted_content: opaque }),
@@ -29,7 +29,12 @@ const typed = oneOf('type', {
   item_reference: fields({ type: keep, id: fixed }),
   ...callItems,
   ...hostedItems,
-});
+};
+
+/** The kinds of items that are known; others are refused. */
+export const ITEM_TYPES: readonly string[] = Object.keys(items);
+
+const typed = oneOf('type', items);
 
 /** An item, with its type filled in where the client left it out. */
 export const item: Rule = (value, path, visit) =>

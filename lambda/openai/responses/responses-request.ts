@@ -53,7 +53,7 @@ const request = z.looseObject({
 });
 
 /** As the caller wrote it: the format may stand where the chat endpoint has it. */
-const body = z.extend(request, { response_format: nullish(chatResponseFormat) });
+export const responsesBody = z.extend(request, { response_format: nullish(chatResponseFormat) });
 
 /** A checked request, whose format stands in `text.format` wherever the caller wrote it. */
 export type ResponsesRequest = z.infer<typeof request>;
@@ -66,7 +66,7 @@ const hasInput = ({ input, previous_response_id, conversation, prompt }: Respons
   (input ?? []).length > 0 ||
   [previous_response_id, conversation, prompt].some(isGiven);
 
-const withTextFormat = ({ response_format, ...rest }: z.infer<typeof body>): ResponsesRequest => {
+const withTextFormat = ({ response_format, ...rest }: z.infer<typeof responsesBody>): ResponsesRequest => {
   if (response_format === undefined || response_format === null) return rest;
   if (isGiven(rest.text?.format)) {
     throw new GatewayError('fields_exclude_each_other', { param: 'response_format' });
@@ -81,7 +81,7 @@ const withTextFormat = ({ response_format, ...rest }: z.infer<typeof body>): Res
  * `background_not_supported`.
  */
 export const parseResponsesRequest = (given: Record<string, unknown>): ResponsesRequest => {
-  const checked = checkBody(body, given, ['model']);
+  const checked = checkBody(responsesBody, given, ['model']);
   if (checked.background === true) {
     throw new GatewayError('background_not_supported', { param: 'background' });
   }

@@ -122,7 +122,7 @@ const nested: Rule = (value, path, visit) => tool(value, path, visit);
 
 const bare = fields({ type: keep, ...calling });
 
-export const tool: Rule = oneOf('type', {
+const tools = {
   function: functionTool,
   custom: customTool,
   namespace: fields({ ...described, tools: list(nested) }),
@@ -146,7 +146,12 @@ export const tool: Rule = oneOf('type', {
   local_shell: bare,
   apply_patch: bare,
   programmatic_tool_calling: bare,
-});
+};
+
+/** The kinds of tools that are known; others are refused. */
+export const TOOL_TYPES: readonly string[] = Object.keys(tools);
+
+export const tool: Rule = oneOf('type', tools);
 
 const chosen = { type: fixed, name: fixed, server_label: fixed };
 
