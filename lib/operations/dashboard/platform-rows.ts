@@ -1,5 +1,5 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Color, type IMetric, type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Color, type IMetric, type IWidget, type MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { blockedByWebAcl, type Entrance } from '../plans/entrance-alarms.ts';
 import type { WatchedFunction } from '../plans/function-alarms.ts';
 import { failedCalls, throttledCalls, type WatchedTables } from '../plans/table-alarms.ts';
@@ -82,9 +82,9 @@ export const entranceRow = (
 
 const perTable = (
   tables: WatchedTables,
-  metricOf: (tableName: string) => { with(props: { label: string; period: typeof PERIOD }): IMetric },
+  metricOf: (table: string, tableName: string) => MathExpression,
 ): readonly IMetric[] =>
-  Object.entries(tables).map(([label, tableName]) => metricOf(tableName).with({ label, period: PERIOD }));
+  Object.entries(tables).map(([table, tableName]) => metricOf(table, tableName).with({ period: PERIOD }));
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/monitoring-cloudwatch.html */
 const keyCalls = (): Metric =>

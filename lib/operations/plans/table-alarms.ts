@@ -14,16 +14,20 @@ const ofTable = (metricName: string, tableName: string): Metric =>
     statistic: 'Sum',
   });
 
-/** Reads and writes that DynamoDB turned away. */
-export const throttledCalls = (tableName: string): MathExpression =>
+/** A sum of metrics under names of its own, as no two of a graph may be called the same. */
+const sumOf = (label: string, metrics: readonly (readonly [variable: string, metric: IMetric])[]) =>
   new MathExpression({
-    expression: 'FILL(reads, 0) + FILL(writes, 0)',
-    usingMetrics: {
-      reads: ofTable('ReadThrottleEvents', tableName),
-      writes: ofTable('WriteThrottleEvents', tableName),
-    },
-    label: 'throttled',
+    expression: metrics.map(([variable]) => `FILL(${variable}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics),
+    label,
   });
+
+/** Reads and writes that DynamoDB turned away. */
+export const throttledCalls = (table: string, tableName: string): MathExpression =>
+  sumOf(table, [
+    [`${table}Reads`, ofTable('ReadThrottleEvents', tableName)],
+    [`${table}Writes`, ofTable('WriteThrottleEvents', tableName)],
+  ]);
 
 /** What the functions do with tables; DynamoDB tells its errors by the operation alone. */
 const OPERATIONS = [
@@ -36,24 +40,19 @@ const OPERATIONS = [
   'BatchWriteItem',
 ] as const;
 
-const variableOf = (operation: string): string => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
-
 /** Errors that DynamoDB made itself (HTTP 500). */
-export const failedCalls = (tableName: string): MathExpression => {
-  const metrics = OPERATIONS.map((Operation): [string, IMetric] => [
-    variableOf(Operation),
-    ofTable('SystemErrors', tableName).with({ dimensionsMap: { TableName: tableName, Operation } }),
-  ]);
-  return new MathExpression({
-    expression: metrics.map(([variable]) => `FILL(${variable}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(metrics),
-    label: 'failed',
-  });
-};
+export const failedCalls = (table: string, tableName: string): MathExpression =>
+  sumOf(
+    table,
+    OPERATIONS.map((Operation) => [
+      `${table}${Operation}`,
+      ofTable('SystemErrors', tableName).with({ dimensionsMap: { TableName: tableName, Operation } }),
+    ]),
+  );
 
 /** What DynamoDB says of the tables. */
 export const tableAlarms = (tables: WatchedTables): readonly AlarmPlan[] =>
   Object.entries(tables).flatMap(([which, tableName]): readonly AlarmPlan[] => [
-    { kind: 'table-throttled', which, metric: throttledCalls(tableName) },
-    { kind: 'table-failing', which, metric: failedCalls(tableName) },
+    { kind: 'table-throttled', which, metric: throttledCalls(which, tableName) },
+    { kind: 'table-failing', which, metric: failedCalls(which, tableName) },
   ]);
