@@ -1,7 +1,5 @@
 import { BackupVault } from 'aws-cdk-lib/aws-backup';
-import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { GatewayStack } from '../stacks/gateway-stack.ts';
 import type { Stage } from '../stage.ts';
@@ -26,19 +24,16 @@ export const tablesOf = ({ tables }: DataStack): WatchedTables => ({
   spans: tables.spans.tableName,
 });
 
-/** Everything that holds data, also what is added later: found rather than listed. */
+/** Everything that holds data, also what is added later: found, or known by the name of its stack, rather than listed. */
 export const resourcesOf = (data: DataStack): WatchedResources => {
   const all = data.node.findAll();
   const keys = all.filter((construct) => construct instanceof Key);
-  const tables = all.filter((construct) => construct instanceof Table);
-  const buckets = all.filter((construct) => construct instanceof Bucket);
   const vaults = all.filter((construct) => construct instanceof BackupVault);
   return {
     keyArns: keys.map(({ keyArn }) => keyArn),
     keyIds: keys.map(({ keyId }) => keyId),
-    tableArns: tables.map(({ tableArn }) => tableArn),
-    tableNames: tables.map(({ tableName }) => tableName),
-    bucketNames: buckets.map(({ bucketName }) => bucketName),
+    // CloudFormation names tables and buckets after their stack.
+    namePrefix: `${data.stackName}-`,
     backupVaultNames: vaults.map(({ backupVaultName }) => backupVaultName),
     secretPrefix: data.providerSecrets.prefix,
   };

@@ -1,13 +1,12 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { AlarmKindName } from './alarm-kinds.data.ts';
 
-/** What the account is watched for by name or ARN. */
+/** What the account is watched for. */
 export interface WatchedResources {
   readonly keyArns: readonly string[];
   readonly keyIds: readonly string[];
-  readonly tableArns: readonly string[];
-  readonly tableNames: readonly string[];
-  readonly bucketNames: readonly string[];
+  /** What the names of tables and, in small letters, of buckets start with. */
+  readonly namePrefix: string;
   readonly backupVaultNames: readonly string[];
   /** What the names of providers' secrets start with. */
   readonly secretPrefix: string;
@@ -44,7 +43,7 @@ const keys = ({ keyArns, keyIds }: WatchedResources): WatchedEvent => ({
   reads: false,
 });
 
-const tables = ({ tableArns, tableNames }: WatchedResources): WatchedEvent => ({
+const tables = ({ namePrefix }: WatchedResources): WatchedEvent => ({
   kind: 'tables-at-risk',
   description: 'Hawthorn: a table is deleted, or its protection changed',
   pattern: calls('dynamodb', {
@@ -52,16 +51,17 @@ const tables = ({ tableArns, tableNames }: WatchedResources): WatchedEvent => ({
       ...['DeleteTable', 'UpdateTable', 'UpdateContinuousBackups', 'UpdateTimeToLive'],
       ...['PutResourcePolicy', 'DeleteResourcePolicy'],
     ],
+    // A table may be named by its ARN as well.
     $or: [
-      { requestParameters: { tableName: [...tableNames, ...tableArns] } },
-      { requestParameters: { resourceArn: tableArns } },
+      { requestParameters: { tableName: [{ prefix: namePrefix }, { wildcard: `*:table/${namePrefix}*` }] } },
+      { requestParameters: { resourceArn: [{ wildcard: `*:table/${namePrefix}*` }] } },
     ],
   }),
   told: true,
   reads: false,
 });
 
-const buckets = ({ bucketNames }: WatchedResources): WatchedEvent => ({
+const buckets = ({ namePrefix }: WatchedResources): WatchedEvent => ({
   kind: 'buckets-at-risk',
   description: "Hawthorn: a bucket's policy, lock or settings are changed",
   pattern: calls('s3', {
@@ -71,7 +71,7 @@ const buckets = ({ bucketNames }: WatchedResources): WatchedEvent => ({
       ...[{ wildcard: 'Put*PublicAccessBlock' }, { wildcard: 'Delete*PublicAccessBlock' }],
       { prefix: 'PutObjectLockConfiguration' },
     ],
-    requestParameters: { bucketName: bucketNames },
+    requestParameters: { bucketName: [{ prefix: namePrefix }] },
   }),
   told: true,
   reads: false,
