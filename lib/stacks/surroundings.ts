@@ -69,6 +69,7 @@ const sharedAccess = (scope: Construct, { tables, keys }: DataStack): readonly P
   itemAccess(tables.audit, ['GetItem', 'PutItem']),
   itemAccess(tables.limits, ['UpdateItem']),
   tableEncryption(scope, keys.storage),
+  tableEncryption(scope, keys.audit),
   tenantKeys(keys.tenants),
 ];
 
