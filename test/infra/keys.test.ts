@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { listOf } from './policy.ts';
+import { listOf, statementsOn } from './policy.ts';
 import { allowancesOf, deniedToAll, statementsIn } from './resource-policy.ts';
 import { propertiesOf, stageNamed, synthesise } from './synthesised.ts';
 
 const KEY = 'AWS::KMS::Key';
-const prodStack = synthesise(stageNamed('prod')).data;
-const prod = propertiesOf(prodStack, KEY);
+const prodStacks = synthesise(stageNamed('prod'));
+const prod = propertiesOf(prodStacks.data, KEY);
 const dev = propertiesOf(synthesise(stageNamed('dev')).data, KEY);
 
 const IDS = ['AuditKey', 'BackupsKey', 'SigningKey', 'StorageKey', 'TenantsKey'];
@@ -19,8 +19,15 @@ const allowed = (id: string, action: string) =>
     .filter(({ Principal }) => JSON.stringify(Principal).includes(':root'))
     .map(({ Condition }) => Condition);
 
+/** As the CDK writes a list of one in a role's policy. */
+const listed = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
+
 const through = (...services: string[]) => [
-  { StringEquals: { 'kms:ViaService': services.map((service) => `${service}.us-east-1.amazonaws.com`) } },
+  {
+    StringEquals: {
+      'kms:ViaService': listed(services.map((service) => `${service}.us-east-1.amazonaws.com`)),
+    },
+  },
 ];
 
 describe('keys', () => {
@@ -35,7 +42,9 @@ describe('keys', () => {
   });
 
   test('each has a name that tells stage and purpose', () => {
-    const aliases = Object.values(propertiesOf(prodStack, 'AWS::KMS::Alias')).map((one) => one['AliasName']);
+    const aliases = Object.values(propertiesOf(prodStacks.data, 'AWS::KMS::Alias')).map(
+      (one) => one['AliasName'],
+    );
     expect(aliases.toSorted()).toEqual(
       ['audit', 'backups', 'signing', 'storage', 'tenants'].map((name) => `alias/hawthorn/prod/${name}`),
     );
@@ -94,10 +103,25 @@ describe('use', () => {
   );
 
   test('the roles of functions carry the tag that the tenants key asks for', () => {
-    const roles = Object.entries(propertiesOf(synthesise(stageNamed('prod')).gateway, 'AWS::IAM::Role'));
+    const roles = Object.entries(propertiesOf(prodStacks.gateway, 'AWS::IAM::Role'));
     expect(roles.length).toBeGreaterThan(3);
     for (const [, role] of roles)
       expect(role['Tags']).toContainEqual({ Key: 'hawthorn:stage', Value: 'prod' });
+  });
+
+  test.each([
+    ['Chat', true],
+    ['Responses', true],
+    ['Inspect', true],
+    ['Plain', false],
+  ] as const)('of the audit key, by the function %s: %s, through DynamoDB alone', (name, writes) => {
+    const statements = statementsOn(prodStacks.gateway, name, 'AuditKey');
+    expect(statements.length > 0).toBe(writes);
+    for (const { Condition } of statements) expect(Condition).toEqual(through('dynamodb')[0]);
+  });
+
+  test.each(['Chat', 'Responses', 'Inspect', 'Plain'] as const)('of the signing key, by %s: none', (name) => {
+    expect(statementsOn(prodStacks.gateway, name, 'SigningKey')).toEqual([]);
   });
 
   test('of the backups key, grants are for backup vaults alone', () => {
