@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CatalogueDefinition } from '../../lambda/contract/catalogue-definition.ts';
 import { parseCatalogue } from '../../lambda/contract/parse-catalogue.ts';
-import { pickStage, StageError, type StageInput } from '../../lib/stage.ts';
+import { pickStage, pickStages, StageError, type StageInput } from '../../lib/stage.ts';
 import { STAGES } from '../../lib/stages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -137,6 +137,14 @@ describe('stages', () => {
     const pick = pickChanged({ media: 'maybe', vaultDays: -1 });
     expect(pick).toThrow('at media');
     expect(pick).toThrow('at vaultDays');
+  });
+
+  test('several are named with commas between them, and none is deployed unnamed', () => {
+    expect(pickStages(STAGES, 'prod,dev').map(({ name }) => name)).toEqual(['prod', 'dev']);
+    expect(() => pickStages(STAGES, undefined)).toThrow(
+      new StageError('Name a stage: --context stage=NAME.'),
+    );
+    expect(() => pickStages(STAGES, 'dev,')).toThrow('There is no stage "".');
   });
 
   test('a name that CloudFormation would refuse is refused here', () => {
