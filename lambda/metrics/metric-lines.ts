@@ -33,6 +33,8 @@ export const metricLines = (
   const lines = new Map<string, { dimensions: Dimensions; values: Map<MetricName, readonly number[]> }>();
   for (const measurement of measurements) {
     const { metric, value } = measurement;
+    // CloudWatch would take none of a line that holds such a value.
+    if (!Number.isFinite(value)) continue;
     const dimensions = dimensionsOf(measurement, endpoint);
     const key = JSON.stringify(dimensions);
     const values = lines.get(key)?.values ?? new Map<MetricName, readonly number[]>();
