@@ -31,15 +31,22 @@ export const clientSettings = (limits: AwsLimits) => ({
   },
 });
 
-/**
+/*
  * Region, credentials and endpoints come from the environment as in every AWS SDK (`AWS_REGION`,
- * `AWS_ENDPOINT_URL_DYNAMODB`, …), so that the same code runs in Lambda and on a laptop.
+ * `AWS_ENDPOINT_URL_DYNAMODB`, …), so that the same code runs in Lambda and on a laptop. A function makes the clients
+ * that it calls: one that it doesn't name is not in its bundle.
  */
+
+export const createDynamoClient = (limits = LIMITS): DynamoDBClient =>
+  new DynamoDBClient(clientSettings(limits));
+
+export const createKmsClient = (limits = LIMITS): KMSClient => new KMSClient(clientSettings(limits));
+
+/** All of them, for what has no bundle or calls each. */
 export const createAwsClients = (limits: AwsLimits = LIMITS): AwsClients => {
-  const settings = clientSettings(limits);
-  const dynamo = new DynamoDBClient(settings);
-  const kms = new KMSClient(settings);
-  const secrets = new SecretsManagerClient(settings);
+  const dynamo = createDynamoClient(limits);
+  const kms = createKmsClient(limits);
+  const secrets = new SecretsManagerClient(clientSettings(limits));
   return {
     dynamo,
     kms,

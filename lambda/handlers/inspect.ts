@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createAwsClients } from '../aws/clients.ts';
+import { createDynamoClient, createKmsClient } from '../aws/clients.ts';
 import { createLog } from '../contract/log.ts';
 import { createInspect } from '../gateway/inspection/inspect.ts';
 import { createInspectApp } from '../http/inspect-app.ts';
@@ -15,7 +15,10 @@ const log = createLog(print, () => new Date());
 const metering = composeMetering(process.env, print);
 
 const ports = measureInspectPorts(
-  composeInspectPorts(process.env, metering.meter, createAwsClients()),
+  composeInspectPorts(process.env, metering.meter, {
+    dynamo: createDynamoClient(),
+    kms: createKmsClient(),
+  }),
   metering.meter,
 );
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createAuthenticator } from '../access/authenticate.ts';
-import { createAwsClients } from '../aws/clients.ts';
+import { createDynamoClient } from '../aws/clients.ts';
 import { createDynamoKeyStore } from '../aws/dynamo-key-store.ts';
 import { createLog } from '../contract/log.ts';
 import { createListModels, createRetrieveModel } from '../gateway/models.ts';
@@ -11,7 +11,7 @@ import { composeMetering } from './compose-metering.ts';
 import { keysTable, readCatalogue } from './settings.ts';
 
 const clock = Date.now;
-const { dynamo } = createAwsClients();
+const dynamo = createDynamoClient();
 const print = (line: string): void => void process.stdout.write(line);
 const metering = composeMetering(process.env, print);
 const keys = createDynamoKeyStore(dynamo, keysTable(process.env));

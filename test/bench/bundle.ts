@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { HandlerName } from '../../lambda/contract/endpoints.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import { BUNDLING, HANDLERS } from '../../lib/constructs/bundling.ts';
+import { BUNDLING, HANDLERS, REPLACED } from '../../lib/constructs/bundling.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FORMAT = BUNDLING.format;
@@ -41,6 +41,7 @@ const bundle = async (handler: HandlerName, directory: string): Promise<Bundle> 
     minify: BUNDLING.minify,
     target: BUNDLING.target,
     mainFields: BUNDLING.mainFields,
+    alias: REPLACED,
     metafile: true,
     logLevel: 'error',
   });
