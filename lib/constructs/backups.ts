@@ -38,7 +38,7 @@ export class Backups extends Construct {
       removalPolicy: props.removalPolicy,
     });
     pinLogicalId(this.vault, 'BackupVault');
-    this.role = this.#role();
+    this.role = this.#role(props.removalPolicy);
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: props.name,
       backupVault: this.vault,
@@ -57,9 +57,13 @@ export class Backups extends Construct {
     });
   }
 
-  /** AWS's own policy for its service, which alone can take the role, and for this account alone. */
-  #role(): Role {
-    return new Role(this, 'Role', {
+  /**
+   * AWS's own policy for its service, which alone can take the role, and for this account alone. It stays with the
+   * vault: by it AWS Backup deletes what has been kept long enough.
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
+   */
+  #role(removalPolicy: RemovalPolicy): Role {
+    const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('backup.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -67,5 +71,7 @@ export class Backups extends Construct {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSBackupServiceRolePolicyForBackup'),
       ],
     });
+    role.applyRemovalPolicy(removalPolicy);
+    return role;
   }
 }

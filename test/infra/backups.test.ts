@@ -61,6 +61,12 @@ describe('backups', () => {
     });
   });
 
+  test('are deleted in time even where their stack is gone: the role for that stays with the vault', () => {
+    prod.allResources('AWS::IAM::Role', { DeletionPolicy: 'Retain' });
+    prod.allResources('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
+    expect(Object.keys(prod.findResources('AWS::IAM::Role'))).toHaveLength(1);
+  });
+
   test('are not in the way of a stage that is to be removed', () => {
     expect(dev.findResources('AWS::Backup::BackupVault')).toEqual({});
     expect(dev.findResources('AWS::Backup::BackupPlan')).toEqual({});
