@@ -1,5 +1,6 @@
 import type { Span } from './span.ts';
-import { isRegion, isStateCode } from './states.ts';
+import { isStateCode } from './states.ts';
+import { isRegion } from './word-sets.ts';
 
 const YEAR = /^(?:(?:18|19|20)\d{2}|['’]\d{2})$/;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?$/i;

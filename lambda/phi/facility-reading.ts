@@ -1,7 +1,7 @@
 import { isCity, isCommonWord } from './lexicon.ts';
 import type { Span } from './span.ts';
 import { isFacilityPart, isProperWord, isTitle } from './word-sets.ts';
-import { gapBetween, isCapital, type Word } from './words.ts';
+import { isCapital, type Word } from './words.ts';
 
 /** No name of a place of care has more words before or after its head. */
 export const MAX_WORDS = 6;
@@ -17,8 +17,7 @@ export interface Site {
 export const keyAt = ({ words }: Site, index: number): string => words[index]?.key ?? '';
 
 /** What stands before the word at `right`. */
-export const gap = ({ text, words }: Site, right: number): string =>
-  gapBetween(text, words[right - 1], words[right]);
+export const gap = ({ words }: Site, right: number): string => words[right]?.before ?? '\n';
 
 /** The span from one word to another, with a possessive that belongs to the name. */
 export const spanOf = (site: Site, first: number, last: number, score: number, source: string): Span[] => {
@@ -35,8 +34,8 @@ export const isOpener = ({ text, words }: Site, index: number): boolean => {
   if (word === undefined) return false;
   return (
     /(?:^|[.!?:\n"] ?)$/.test(text.slice(Math.max(0, word.start - 2), word.start)) &&
-    isCommonWord(word.key) &&
-    !isFacilityPart(word.key)
+    isCommonWord(word) &&
+    !isFacilityPart(word)
   );
 };
 
@@ -49,10 +48,10 @@ export const goRight = (site: Site, head: number): number => {
     if (
       /^(?:of|and|in)$/.test(word.key) &&
       isCapital(site.words[at + 1]) &&
-      !isProperWord(keyAt(site, at + 1))
+      !isProperWord(site.words[at + 1])
     )
       continue;
-    if (!isCapital(word) || (isProperWord(word.key) && !isFacilityPart(word.key)) || isTitle(word.key)) break;
+    if (!isCapital(word) || (isProperWord(word) && !isFacilityPart(word)) || isTitle(word)) break;
     last = at;
   }
   return last;
@@ -70,7 +69,7 @@ export const goRightFlat = (site: Site, head: number): number => {
   if (gap(site, head + 1) !== ' ') return head;
   const from = /^(?:of|in)$/.test(keyAt(site, head + 1)) ? head + 2 : head + 1;
   const first = site.words[from];
-  return first === undefined || isProperWord(first.key) ? head : Math.max(head, city(from));
+  return first === undefined || isProperWord(first) ? head : Math.max(head, city(from));
 };
 
 /** The same without capitals, over words that facilities' names are made of. */
@@ -79,7 +78,7 @@ export const goRightParts = (site: Site, from: number): number => {
   while (
     last - from < 4 &&
     /^(?: |['’]s )$/.test(gap(site, last + 1)) &&
-    isFacilityPart(keyAt(site, last + 1))
+    isFacilityPart(site.words[last + 1])
   )
     last += 1;
   return goRightFlat(site, last);

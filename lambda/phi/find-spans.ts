@@ -1,5 +1,6 @@
 import { labelWords, readUnderLabel } from './labels.ts';
 import { mergeSpans } from './merge.ts';
+import { createReading } from './name-shape.ts';
 import { type PlainView, plainViewOf } from './plain-view.ts';
 import { findAges } from './recognizers/age.ts';
 import { findCheckedNumbers } from './recognizers/checked-number.ts';
@@ -17,7 +18,6 @@ import { findCounties, findStreets } from './recognizers/street.ts';
 import { findInStructuredText } from './recognizers/structured-text.ts';
 import type { Span } from './span.ts';
 import { markTelling, stillStanding, uniteSpans } from './unite.ts';
-import { wordsOf } from './words.ts';
 
 /** A label helps to judge a bare value; a long text speaks for itself. */
 const LONGEST_LABELLED = 300;
@@ -29,8 +29,8 @@ const findNumbers = (text: string): Span[] =>
     : [];
 
 const findIn = (text: string): Span[] => {
-  const words = wordsOf(text);
-  const names = findNames(text, words);
+  const reading = createReading(text);
+  const names = findNames(reading);
   const found = [
     ...findSecrets(text),
     ...findEmails(text),
@@ -41,12 +41,12 @@ const findIn = (text: string): Span[] => {
     ...findDates(text),
     ...findAges(text),
     ...findCounties(text),
-    ...findFacilities(text, words),
-    ...findCities(text, words),
+    ...findFacilities(reading),
+    ...findCities(reading),
     ...names,
     ...findNumbersAfterNames(text, names),
   ];
-  return uniteSpans(text, [...mergeSpans(text, found), ...findStanding(text, words)]);
+  return uniteSpans(text, [...mergeSpans(text, found), ...findStanding(text, reading.words)]);
 };
 
 /** A value as short as this is one thing. */

@@ -5,8 +5,8 @@ import { isCapital, type Word, wordsOf } from './words.ts';
 
 const isNameWord = (word: Word): boolean =>
   isCapital(word) || word.shape === 'caseless'
-    ? !isPlainWord(word.key) || isAnyName(word.key)
-    : isStrongGiven(word.key) || isStrongSurname(word.key);
+    ? !isPlainWord(word) || isAnyName(word)
+    : isStrongGiven(word) || isStrongSurname(word);
 
 /** `"patient": "new"` and `"author": "system"` name nobody: beside a bare role a value must look like a name. */
 export const looksLikePerson = (value: string): boolean => {
@@ -30,9 +30,9 @@ export const looksLikeSite = (value: string): boolean => {
     (word) =>
       isCapital(word) &&
       word.text.length > 2 &&
-      !isAcronym(word.key) &&
-      !isGenericPart(word.key) &&
-      !isProperWord(word.key) &&
-      (words.length > 1 || !isCommonWord(word.key) || isCity(word.key)),
+      !isAcronym(word) &&
+      !isGenericPart(word) &&
+      !isProperWord(word) &&
+      (words.length > 1 || !isCommonWord(word) || isCity(word)),
   );
 };

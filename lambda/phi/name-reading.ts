@@ -1,7 +1,8 @@
-import { isCommonWord, isGivenName, isNameAndWord, isSurname, isWordAndSurname } from './lexicon.ts';
+import { oneOf, oneOfWords } from './closed-class.ts';
+import { isGivenName, isNameAndWord, isSurname, isWordAndSurname } from './lexicon.ts';
 import type { Span } from './span.ts';
+import { type Asked, askedKey, inList } from './word-lists.ts';
 import {
-  isAcronym,
   isBrand,
   isCredential,
   isCue,
@@ -32,35 +33,44 @@ export interface Run {
 
 const MAX_RUN = 5;
 
+/** Between a surname and the given name behind it. */
+export const isComma = oneOf(',', ', ');
+/** Behind an initial. */
+export const isDot = oneOf('.', '. ');
+
 /** What stands between two words; a line break where one of them does not exist. */
 export const between = ({ text, words }: Reading, left: number, right: number): string => {
-  const a = words[left];
-  const b = words[right];
-  return a === undefined || b === undefined ? '\n' : text.slice(a.end, b.start);
+  const [a, b] = [words[left], words[right]];
+  if (a === undefined || b === undefined) return '\n';
+  return right === left + 1 ? b.before : text.slice(a.end, b.start);
 };
 
 /** The look-up form of the word at `index`; empty where there is none. */
 export const keyAt = ({ words }: Reading, index: number): string => words[index]?.key ?? '';
 
-const isOnlyName = (word: string): boolean =>
-  !isCommonWord(word) && !isNameAndWord(word) && !isProperWord(word) && !isAcronym(word);
+const isMoreThanName = inList('common', 'nameAndWord', 'properWord', 'acronym');
 
 /** Foremost a given name: in the list, and neither a word nor a term of medicine. */
-export const isStrongGiven = (word: string): boolean =>
-  isGivenName(word) && isOnlyName(word) && word.length > 2;
+export const isStrongGiven = (word: Asked): boolean =>
+  isGivenName(word) && !isMoreThanName(word) && askedKey(word).length > 2;
 
 /** Foremost a surname. */
-export const isStrongSurname = (word: string): boolean => isSurname(word) && isOnlyName(word);
+export const isStrongSurname = (word: Asked): boolean => isSurname(word) && !isMoreThanName(word);
 
 /** In one of the lists, whatever else it may be. */
-export const isAnyName = (word: string): boolean => isGivenName(word) || isSurname(word);
+export const isAnyName = inList('given', 'surname');
+
+const isListedWord = inList('common', 'properWord', 'acronym');
 
 /** A word that all know, or an abbreviation of medicine. */
-export const isPlainWord = (word: string): boolean =>
-  isCommonWord(word) || isProperWord(word) || isAcronym(word) || /'(?:m|ve|ll|re|d|t)$/.test(word);
+export const isPlainWord = (word: Asked): boolean => {
+  if (isListedWord(word)) return true;
+  const key = askedKey(word);
+  return key.includes("'") && /'(?:m|ve|ll|re|d|t)$/.test(key);
+};
 
 /** No ordinary word: with a reason beside it, it is a name. */
-export const isUnknown = (word: string): boolean => !isPlainWord(word) && !isEponymHead(word);
+export const isUnknown = (word: Asked): boolean => !isPlainWord(word) && !isEponymHead(word);
 
 /** A single letter that stands for a name. */
 export const isInitial = ({ words, text }: Reading, index: number): boolean => {
@@ -76,27 +86,27 @@ export const isInitial = ({ words, text }: Reading, index: number): boolean => {
   );
 };
 
+const isDotted = oneOfWords('st jr sr');
+
 /** May the word at `index` go on with a name whose last word is before it? */
 export const continues = (reading: Reading, index: number): boolean => {
   const gap = between(reading, index - 1, index);
   if (gap === ' ' || gap === '-' || gap === '  ') return true;
-  return (
-    /^\. ?$/.test(gap) && (isInitial(reading, index - 1) || /^(?:st|jr|sr)$/.test(keyAt(reading, index - 1)))
-  );
+  return isDot(gap) && (isInitial(reading, index - 1) || isDotted(keyAt(reading, index - 1)));
 };
 
 /** Can the word at `index` be part of a name that has begun before it? */
 export const isNameLike = (reading: Reading, index: number): boolean => {
   const word = reading.words[index];
-  if (word === undefined || isCredential(word.key)) return false;
+  if (word === undefined || isCredential(word)) return false;
   if (word.shape === 'caseless') return word.text.length > 1;
   if (isInitial(reading, index)) return isCapital(word) || reading.text.charAt(word.end) === '.';
-  if (isStrongGiven(word.key) || isStrongSurname(word.key)) return true;
-  if (isProperWord(word.key) || isEponymHead(word.key)) return false;
+  if (isStrongGiven(word) || isStrongSurname(word)) return true;
+  if (isProperWord(word) || isEponymHead(word)) return false;
   // In a text of capitals a capital says as little as lower case does in dictation.
-  if (word.shape === 'upper') return isUnknown(word.key) || isWordAndSurname(word.key);
-  if (isCapital(word)) return isUnknown(word.key) || (isAnyName(word.key) && !isCue(word.key));
-  return reading.flat && (isWordAndSurname(word.key) || (isNameAndWord(word.key) && isSurname(word.key)));
+  if (word.shape === 'upper') return isUnknown(word) || isWordAndSurname(word);
+  if (isCapital(word)) return isUnknown(word) || (isAnyName(word) && !isCue(word));
+  return reading.flat && (isWordAndSurname(word) || (isNameAndWord(word) && isSurname(word)));
 };
 
 /** "John Smith | Mary Jones": after a surname a given name with a surname of its own begins the next person. */
@@ -123,7 +133,7 @@ export const extend = (
   for (let index = first + 1; index < reading.words.length && index - first < MAX_RUN; index += 1) {
     if (!continues(reading, index)) break;
     if (
-      isParticle(keyAt(reading, index)) &&
+      isParticle(reading.words[index]) &&
       !isCapital(reading.words[index]) &&
       between(reading, index, index + 1) === ' '
     )
@@ -134,9 +144,11 @@ export const extend = (
   return { first, last };
 };
 
+const isSuffix = oneOfWords('jr sr ii iii iv');
+const isBeforeSuffix = oneOf(' ', ', ');
+
 const withSuffix = (reading: Reading, run: Run): Run =>
-  /^(?:jr|sr|ii|iii|iv)$/.test(keyAt(reading, run.last + 1)) &&
-  /^,? $/.test(between(reading, run.last, run.last + 1))
+  isSuffix(keyAt(reading, run.last + 1)) && isBeforeSuffix(between(reading, run.last, run.last + 1))
     ? { first: run.first, last: run.last + 1 }
     : run;
 
@@ -149,10 +161,12 @@ export const toNameSpan = (reading: Reading, run: Run, score: number, source: st
   return { start, end: end + dotted, type: 'NAME', score, source };
 };
 
+const isJoint = oneOf(' ', '-', '–', "'s ", '’s ', "' ", '’ ');
+
 /** What makes a term of the word, as in "Parkinson disease", "Kaplan-Meier curve", "Foley catheter". */
 const termHead = (reading: Reading, index: number): string | undefined => {
   for (let next = index + 1; next <= index + 4; next += 1) {
-    if (!/^(?: |-|–|'s |’s |' |’ )$/.test(between(reading, next - 1, next))) return undefined;
+    if (!isJoint(between(reading, next - 1, next))) return undefined;
     const key = keyAt(reading, next);
     // A "problem list" is a patient's.
     if (key === 'problem' && /^lists?$/.test(keyAt(reading, next + 1))) return undefined;
@@ -177,18 +191,19 @@ export const isCuedInTerm = (reading: Reading, index: number): boolean => {
  * Gonzalez chart" and "John Smith fracture" are none, "Pierre Robin sequence" is one.
  */
 export const isPairInTerm = (reading: Reading, index: number): boolean => {
-  const named = isStrongGiven(keyAt(reading, index)) && !isEponym(keyAt(reading, index));
+  const named = isStrongGiven(reading.words[index]) && !isEponym(reading.words[index]);
   const heads = [termHead(reading, index), termHead(reading, index + 1)];
   return heads.some((head) => head !== undefined && !(named && isEverydayHead(head)));
 };
 
 /** "pouch of Douglas", "tetralogy of Fallot". */
-const ANATOMY =
-  /^(?:pouch|sphincter|ligament|circle|loop|islets?|crypts?|space|canal|bundle|nodes?|triangle|line|angle|tetralogy|ampulla|foramen|organ|fossa|valve|antrum|fascia|sign|tendon|body|cave|island)$/;
+const isAnatomy = oneOfWords(
+  'pouch sphincter ligament circle loop islet islets crypt crypts space canal bundle node nodes triangle line angle tetralogy ampulla foramen organ fossa valve antrum fascia sign tendon body cave island',
+);
 
 /** A term of medicine or a drug rather than a person, unless a title says otherwise. */
 export const isMedical = (reading: Reading, index: number): boolean => {
   const key = keyAt(reading, index);
-  const anatomy = keyAt(reading, index - 1) === 'of' && ANATOMY.test(keyAt(reading, index - 2));
+  const anatomy = keyAt(reading, index - 1) === 'of' && isAnatomy(keyAt(reading, index - 2));
   return anatomy || isEponym(key) || isBrand(key) || isThing(key) || isInTerm(reading, index);
 };

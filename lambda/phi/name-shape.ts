@@ -1,8 +1,7 @@
 import { isCommonWord, isGivenName, isSurname } from './lexicon.ts';
 import { between, isMedical, isUnknown, type Reading } from './name-reading.ts';
-import { isRegion } from './states.ts';
-import { isBrand } from './word-sets.ts';
-import type { Word } from './words.ts';
+import { isBrand, isRegion } from './word-sets.ts';
+import { isFlat, type Word, wordsOf } from './words.ts';
 
 // What a word that no list has may be, by its form alone.
 
@@ -26,10 +25,10 @@ export const isNamePart = (reading: Reading, index: number): boolean => {
   return (
     word !== undefined &&
     word.shape === 'title' &&
-    isUnknown(word.key) &&
-    !isBrand(word.key) &&
-    !isRegion(word.key) &&
-    (isSurname(word.key) || isGivenName(word.key) || SURNAME_ENDING.test(word.key) || FOREIGN.test(word.text))
+    isUnknown(word) &&
+    !isBrand(word) &&
+    !isRegion(word) &&
+    (isSurname(word) || isGivenName(word) || SURNAME_ENDING.test(word.key) || FOREIGN.test(word.text))
   );
 };
 
@@ -40,9 +39,9 @@ export const isStranger = (reading: Reading, index: number): boolean => {
     word?.shape === 'title' &&
     word.text.length > 2 &&
     !reading.foreign &&
-    isUnknown(word.key) &&
+    isUnknown(word) &&
     !isMedical(reading, index) &&
-    !isRegion(word.key)
+    !isRegion(word)
   );
 };
 
@@ -63,9 +62,18 @@ const FEW = 8;
 const FOREIGN_SHARE = 0.4;
 
 /** Is the text in another language, by its words in lower case? */
-export const isForeign = (words: readonly Word[]): boolean => {
-  const lower = words.slice(0, ENOUGH).filter(({ shape }) => shape === 'lower' || shape === 'caseless');
-  return (
-    lower.length >= FEW && lower.filter(({ key }) => !isCommonWord(key)).length > lower.length * FOREIGN_SHARE
-  );
+const isForeign = (words: readonly Word[]): boolean => {
+  let [lower, unknown] = [0, 0];
+  for (const word of words.slice(0, ENOUGH)) {
+    if (word.shape !== 'lower' && word.shape !== 'caseless') continue;
+    lower += 1;
+    if (!isCommonWord(word)) unknown += 1;
+  }
+  return lower >= FEW && unknown > lower * FOREIGN_SHARE;
+};
+
+/** Reads a text once for all recognizers that look at its words. */
+export const createReading = (text: string): Reading => {
+  const words = wordsOf(text);
+  return { text, words, flat: isFlat(words), foreign: isForeign(words) };
 };

@@ -1,6 +1,7 @@
 import { plainViewOf } from './plain-view.ts';
 import type { Span } from './span.ts';
-import { isRegion, isStateCode } from './states.ts';
+import { isStateCode } from './states.ts';
+import { isRegion } from './word-sets.ts';
 
 const OLDEST_FREE_AGE = 89;
 const YEAR = /^\W*(?:19|20)\d{2}s?\W*$/;

@@ -6,13 +6,12 @@ const COUNTRIES =
   'afghanistan,albania,algeria,argentina,armenia,australia,austria,azerbaijan,bahamas,bangladesh,belarus,belgium,bolivia,bosnia,brazil,bulgaria,cambodia,cameroon,canada,chile,china,colombia,congo,costa rica,croatia,cuba,cyprus,czech republic,czechia,denmark,dominican republic,ecuador,egypt,el salvador,england,eritrea,estonia,ethiopia,finland,france,gambia,germany,ghana,great britain,greece,greenland,guatemala,guinea,haiti,honduras,hong kong,hungary,iceland,india,indonesia,iran,iraq,ireland,israel,italy,jamaica,japan,kazakhstan,kenya,korea,kosovo,kuwait,laos,latvia,lebanon,liberia,libya,lithuania,luxembourg,macedonia,madagascar,malawi,malaysia,mali,malta,mexico,moldova,mongolia,montenegro,morocco,mozambique,myanmar,namibia,nepal,netherlands,new zealand,nicaragua,niger,nigeria,north korea,northern ireland,norway,oman,pakistan,panama,paraguay,peru,philippines,poland,portugal,qatar,romania,russia,rwanda,saudi arabia,scotland,senegal,serbia,sierra leone,singapore,slovakia,slovenia,somalia,south africa,south korea,spain,sri lanka,sudan,sweden,switzerland,syria,taiwan,tanzania,thailand,tunisia,turkey,uganda,ukraine,united kingdom,united states,uruguay,uzbekistan,venezuela,vietnam,wales,yemen,zambia,zimbabwe,america,usa,africa,asia,europe';
 
 const codes = new Set(CODES.split(' '));
-const regions = new Set([...NAMES.split(','), ...COUNTRIES.split(',')]);
+
+/** States and countries, folded: places too large to identify anybody. */
+export const REGIONS: readonly string[] = [...NAMES.split(','), ...COUNTRIES.split(',')];
 
 /** Postal codes of the states of the USA, in capitals. */
-export const isStateCode = (text: string): boolean => codes.has(text);
-
-/** Is it (folded, in lower case) a state or a country: a place too large to identify anybody? */
-export const isRegion = (key: string): boolean => regions.has(key);
+export const isStateCode = (text: string): boolean => text.length === 2 && codes.has(text);
 
 /** The countries as pattern text, for what stands beside one. */
 export const COUNTRY_PATTERN = COUNTRIES.replaceAll(',', '|');

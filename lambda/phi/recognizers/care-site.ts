@@ -1,12 +1,14 @@
+import { oneOfWords } from '../closed-class.ts';
 import { gap, goRight, keyAt, type Site, spanOf } from '../facility-reading.ts';
 import { isCity, isCommonWord } from '../lexicon.ts';
 import type { Span } from '../span.ts';
-import { isRegion, isStateCode } from '../states.ts';
-import { isAcronym, isFacilityPart, isGenericPart, isProperWord, isTitle } from '../word-sets.ts';
+import { isStateCode } from '../states.ts';
+import { isAcronym, isFacilityPart, isGenericPart, isProperWord, isRegion, isTitle } from '../word-sets.ts';
 import { isCapital } from '../words.ts';
 
-const CARE =
-  /^(?:seen|admitted|treated|evaluated|diagnosed|referred|transferred|visited|followed|hospitalized|hospitalised|underwent|presented|presenting|discharged|checked|consulted|managed|monitored|examined|assessed|observed|operated|care|surgery|procedure|appointment|works|worked|visit|consult|born|cared|tx|txd|dx|dxd|f|fu|case|reviewed|consultation|staying|studies|attends|student)$/;
+const isCare = oneOfWords(
+  'seen admitted treated evaluated diagnosed referred transferred visited followed hospitalized hospitalised underwent presented presenting discharged checked consulted managed monitored examined assessed observed operated care surgery procedure appointment works worked visit consult born cared tx txd dx dxd f fu case reviewed consultation staying studies attends student',
+);
 
 /** Where the run of a site's name ends, begun at `first`; before `first` when there is none. */
 const siteEnd = (site: Site, first: number): number => {
@@ -21,25 +23,27 @@ const siteEnd = (site: Site, first: number): number => {
   return last;
 };
 
+const isBeforeSite = oneOfWords('at from to in');
+
 /** "seen at UCSF", "transferred from Cedar Sinai": what follows names where the care was. */
 export const findCareSite = (site: Site, index: number): Span[] => {
   const preposition = keyAt(site, index);
-  if (!/^(?:at|from|to|in)$/.test(preposition)) return [];
+  if (!isBeforeSite(preposition)) return [];
   const before = site.words.slice(Math.max(0, index - (preposition === 'at' ? 6 : 2)), index);
-  const cared = before.some(({ key }) => CARE.test(key));
+  const cared = before.some(({ key }) => isCare(key));
   const first = keyAt(site, index + 1) === 'the' ? index + 2 : index + 1;
   const word = site.words[first];
   if (
     word === undefined ||
     gap(site, first) !== ' ' ||
-    isTitle(word.key) ||
-    isAcronym(word.key) ||
+    isTitle(word) ||
+    isAcronym(word) ||
     word.text.length < 2
   )
     return [];
   if (!isCapital(word) && !(site.flat && cared)) return [];
   if (preposition !== 'at' && !cared) return [];
-  if (isProperWord(word.key) && !isFacilityPart(word.key)) return [];
+  if (isProperWord(word) && !isFacilityPart(word)) return [];
   const last = siteEnd(site, first);
   const run = site.words.slice(first, last + 1);
   const unknown = run.some(
@@ -49,6 +53,6 @@ export const findCareSite = (site: Site, index: number): Span[] => {
     return [];
   if (!isCapital(word) && !run.every(({ key }) => !isCommonWord(key) || isFacilityPart(key) || isCity(key)))
     return [];
-  if (run.length === 1 && (isRegion(word.key) || isStateCode(word.text))) return [];
+  if (run.length === 1 && (isRegion(word) || isStateCode(word.text))) return [];
   return spanOf(site, first, last, cared && isCapital(word) ? 0.8 : 0.65, 'care-site');
 };

@@ -1,3 +1,4 @@
+import { oneOf, oneOfWords } from '../closed-class.ts';
 import {
   gap,
   goRight,
@@ -10,7 +11,9 @@ import {
   spanOf,
 } from '../facility-reading.ts';
 import { isCity, isCommonWord } from '../lexicon.ts';
+import { type Reading } from '../name-reading.ts';
 import type { Span } from '../span.ts';
+import { opensPlace } from '../word-lists.ts';
 import {
   isAcronym,
   isCapitalHead,
@@ -24,12 +27,12 @@ import {
   isProperWord,
   isTitle,
 } from '../word-sets.ts';
-import { isCapital, isFlat, type Word } from '../words.ts';
+import { isCapital, type Word } from '../words.ts';
 import { findCareSite } from './care-site.ts';
 
-const JOINERS = /^(?:of|the|and|for|de|la)$/;
-const JOINED = /^(?: |-|'s |’s |' |’ | & )$/;
-const SAINT = /^(?:st|saint|mount|mt)$/;
+const isJoiner = oneOfWords('of the and for de la');
+const isJoint = oneOf(' ', '-', "'s ", '’s ', "' ", '’ ', ' & ');
+const isSaint = oneOfWords('st saint mount mt');
 
 /** Where does the name begin whose head is at `head`, written in capitals? */
 const goLeft = (site: Site, head: number): number => {
@@ -37,29 +40,31 @@ const goLeft = (site: Site, head: number): number => {
   for (let at = head - 1; at >= 0 && head - at <= MAX_WORDS; at -= 1) {
     const word = site.words[at];
     const dotted = gap(site, at + 1) === '. ' && /^(?:st|mt|ft)$/.test(word?.key ?? '');
-    if (word === undefined || !(JOINED.test(gap(site, at + 1)) || dotted)) break;
-    if (JOINERS.test(word.key) && !isCapital(word)) {
+    if (word === undefined || !(isJoint(gap(site, at + 1)) || dotted)) break;
+    if (isJoiner(word.key) && !isCapital(word)) {
       if (!isCapital(site.words[at - 1])) break;
       continue;
     }
     if (word.key === 'downtown' || (word.key === 'outpatient' && isCapital(site.words[at - 1]))) continue;
-    if (!isCapital(word) || isTitle(word.key) || isOpener(site, at)) break;
-    if (isProperWord(word.key) && !isFacilityPart(word.key)) break;
+    if (!isCapital(word) || isTitle(word) || isOpener(site, at)) break;
+    if (isProperWord(word) && !isFacilityPart(word)) break;
     first = at;
   }
   return first;
 };
 
+const isSecondOfHead = oneOfWords('center centre ctr system home group office practice facility');
+
 /** How many words the head at `index` has: "hospital" 1, "medical center" 2; 0 when it is none. */
 const headLength = (site: Site, index: number): number => {
   const word = site.words[index];
   if (word === undefined) return 0;
-  if (isFacilityHead(word.key)) return 1;
-  if (/^(?:center|centre|ctr|system|home|group|office|practice|facility)$/.test(word.key)) {
-    return isCenterKind(keyAt(site, index - 1)) && gap(site, index) === ' ' ? 2 : 0;
+  if (isFacilityHead(word)) return 1;
+  if (isSecondOfHead(word.key)) {
+    return isCenterKind(site.words[index - 1]) && gap(site, index) === ' ' ? 2 : 0;
   }
   if (word.key === 'care' && keyAt(site, index - 1) === 'health') return 2;
-  return isCapitalHead(word.key) && (isCapital(word) || site.flat) ? 1 : 0;
+  return isCapitalHead(word) && (isCapital(word) || site.flat) ? 1 : 0;
 };
 
 /** Words of everyday that a place of care is called after. */
@@ -72,15 +77,15 @@ const endsPhrase = (site: Site, head: number): boolean =>
   /^(?:in|on|at|for|to|with|and|or|but|by|from|of|is|was|has|had|who|where|when|after|before|since|this|last|next|yesterday|today|tomorrow|a|an|the|i|we|he|she|they)$/.test(
     keyAt(site, head + 1),
   ) ||
-  isCity(keyAt(site, head + 1));
+  isCity(site.words[head + 1]);
 
 /** "at river valley clinic": without capitals the name runs from the preposition to the head. */
 const flatName = (site: Site, head: number, length: number): Span[] => {
   let first = head - length + 1;
   for (let at = first - 1; at >= 0 && head - at <= MAX_WORDS; at -= 1) {
     const key = keyAt(site, at);
-    const dotted = gap(site, at + 1) === '. ' && SAINT.test(key);
-    if (!(JOINED.test(gap(site, at + 1)) || dotted) && !/^st$/.test(key)) return [];
+    const dotted = gap(site, at + 1) === '. ' && isSaint(key);
+    if (!(isJoint(gap(site, at + 1)) || dotted) && !/^st$/.test(key)) return [];
     if (/^(?:at|to|from|in|the|our|visited|by|near)$/.test(key)) break;
     if (
       key.length < 2 ||
@@ -90,7 +95,7 @@ const flatName = (site: Site, head: number, length: number): Span[] => {
       return [];
     first = at;
   }
-  const clinic = length > 1 || isFacilityHead(keyAt(site, head));
+  const clinic = length > 1 || isFacilityHead(site.words[head]);
   if (!clinic && !endsPhrase(site, head)) return [];
   const named = site.words
     .slice(first, head - length + 1)
@@ -119,7 +124,7 @@ const atHead = (site: Site, index: number): Span[] => {
   if (site.flat && !isCapital(site.words[index])) return flatName(site, index, length);
   const last = goRight(site, index);
   if (first >= headStart) {
-    return goesOnNamed(site, index, last) && isFacilityHead(keyAt(site, index)) && !isOpener(site, index)
+    return goesOnNamed(site, index, last) && isFacilityHead(site.words[index]) && !isOpener(site, index)
       ? spanOf(site, index, last, 0.7, 'facility')
       : [];
   }
@@ -127,7 +132,7 @@ const atHead = (site: Site, index: number): Span[] => {
   if (
     before.every(({ key }) => isGenericPart(key)) &&
     !(
-      isFacilityHead(keyAt(site, index)) &&
+      isFacilityHead(site.words[index]) &&
       before.some(({ key }) =>
         /^(?:children|general|memorial|women|community|university|hospital)$/.test(key),
       )
@@ -142,10 +147,10 @@ const atHead = (site: Site, index: number): Span[] => {
     )
   )
     return [];
-  if (!isFacilityHead(keyAt(site, index)) && length === 1) {
+  if (!isFacilityHead(site.words[index]) && length === 1) {
     if (
       last > index &&
-      !isFacilityPart(keyAt(site, index + 1)) &&
+      !isFacilityPart(site.words[index + 1]) &&
       gap(site, index + 1) === ' ' &&
       isCapital(site.words[index + 1])
     )
@@ -165,53 +170,55 @@ const lowerHead = (site: Site, headStart: number, head: number): Span[] => {
     const word = site.words[at];
     if (word === undefined || gap(site, at + 1) !== ' ') return [];
     if (isCapital(word)) {
-      const named = isCity(word.key) && !isOpener(site, at);
+      const named = isCity(word) && !isOpener(site, at);
       return named ? spanOf(site, goLeft(site, at + 1), head, 0.7, 'facility') : [];
     }
-    if (!isGenericPart(word.key) && !isFacilityPart(word.key)) return [];
+    if (!isGenericPart(word) && !isFacilityPart(word)) return [];
   }
   return [];
 };
 
-const knownName = (site: Site, index: number): Span[] => {
-  if (!site.flat && !isCapital(site.words[index])) return [];
-  for (let size = 4; size >= 1; size -= 1) {
-    const part = site.words.slice(index, index + size);
-    const [word] = part;
-    if (part.length < size || word === undefined) continue;
-    const name = part.map(({ key }) => key).join(' ');
-    const capital = isCapital(word);
-    const single =
-      size === 1 &&
-      (capital
-        ? word.shape === 'upper' && isKnownInitials(name)
-        : site.flat && isKnownInitials(name) && name.length > 2);
-    const preposition = /^(?:at|to|from|our|the)$/.test(keyAt(site, index - 1));
-    if (!(single || (isKnownFacility(name) && (size > 1 || preposition)))) continue;
-    const last = index + size - 1;
-    // "MSK: normal range of motion" heads a part of an examination; "Duke criteria" are no hospital.
-    if ((single && site.text.charAt(word.end) === ':') || isEponymHead(keyAt(site, last + 1))) return [];
-    return spanOf(
-      site,
-      index,
-      capital ? goRight(site, last) : goRightParts(site, last),
-      0.75,
-      'facility-known',
-    );
+const LONGEST_KNOWN = 4;
+const isBeforeKnown = oneOfWords('at to from our the');
+
+/** Initials that are known for a place of care stand for it alone: "MSK", "at mgh". */
+const isInitials = (site: Site, word: Word): boolean =>
+  isKnownInitials(word) && (isCapital(word) ? word.shape === 'upper' : site.flat && word.key.length > 2);
+
+/** How many words from `index` on are a place of care that is known by its name; 0 when they are none. */
+const knownLength = (site: Site, index: number, first: Word): number => {
+  const before = isKnownFacility(first) && isBeforeKnown(keyAt(site, index - 1));
+  let length = before || isInitials(site, first) ? 1 : 0;
+  if (!opensPlace(first)) return length;
+  let name = first.key;
+  for (let size = 2; size <= LONGEST_KNOWN; size += 1) {
+    const next = site.words[index + size - 1];
+    if (next === undefined) break;
+    name += ` ${next.key}`;
+    if (isKnownFacility(name)) length = size;
   }
-  return [];
+  return length;
 };
+
+const knownName = (site: Site, index: number): Span[] => {
+  const word = site.words[index];
+  if (word === undefined || !(site.flat || isCapital(word))) return [];
+  const size = knownLength(site, index, word);
+  if (size === 0) return [];
+  const last = index + size - 1;
+  const single = size === 1 && isInitials(site, word);
+  // "MSK: normal range of motion" heads a part of an examination; "Duke criteria" are no hospital.
+  if ((single && site.text.charAt(word.end) === ':') || isEponymHead(site.words[last + 1])) return [];
+  const end = isCapital(word) ? goRight(site, last) : goRightParts(site, last);
+  return spanOf(site, index, end, 0.75, 'facility-known');
+};
+
+const isAfterSaint = oneOf(' ', '. ');
 
 /** "St. Mary's", "Mount Sinai", "st. luke's". */
 const saint = (site: Site, index: number): Span[] => {
   const [word, next] = [site.words[index], site.words[index + 1]];
-  if (
-    word === undefined ||
-    next === undefined ||
-    !SAINT.test(word.key) ||
-    !/^\.? $/.test(gap(site, index + 1))
-  )
-    return [];
+  if (word === undefined || next === undefined || !isSaint(word.key) || !isAfterSaint(next.before)) return [];
   const possessive = /^['’]s/.test(site.text.slice(next.end, next.end + 2));
   if (isCapital(word) ? !isCapital(next) : !possessive) return [];
   if (/^(?:wort|fire|elsewhere)$/.test(keyAt(site, index + 2))) return [];
@@ -224,13 +231,14 @@ const saint = (site: Site, index: number): Span[] => {
   );
 };
 
+const FINDERS = [atHead, knownName, saint, findCareSite];
+
 /** Hospitals, clinics, schools and other places that tell where the person spoken of was. */
-export const findFacilities = (text: string, words: readonly Word[]): Span[] => {
-  const site: Site = { text, words, flat: isFlat(words) };
-  return words.flatMap((_, index) => [
-    ...atHead(site, index),
-    ...knownName(site, index),
-    ...saint(site, index),
-    ...findCareSite(site, index),
-  ]);
+export const findFacilities = ({ text, words, flat }: Reading): Span[] => {
+  const site: Site = { text, words, flat };
+  const spans: Span[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    for (const find of FINDERS) spans.push(...find(site, index));
+  }
+  return spans;
 };

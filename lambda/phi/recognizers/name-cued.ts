@@ -1,9 +1,11 @@
+import { oneOfWords } from '../closed-class.ts';
 import { isCity, isCommonWord, isGivenName, isNameAndWord, isWordAndSurname } from '../lexicon.ts';
 import {
   between,
   continues,
   extend,
   isAnyName,
+  isComma,
   isCuedInTerm,
   isInitial,
   isNameLike,
@@ -38,30 +40,28 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
   const title = reading.words[index];
   const next = reading.words[index + 1];
   if (title === undefined || next === undefined) return undefined;
-  const credential = reading.flat && /^(?:md|rn|np|pa)$/.test(title.key) && isStrongSurname(next.key);
-  if (!(isTitle(title.key) || credential)) return undefined;
+  const credential = reading.flat && /^(?:md|rn|np|pa)$/.test(title.key) && isStrongSurname(next);
+  if (!(isTitle(title) || credential)) return undefined;
   const short = title.key.length <= SHORT_TITLE && title.key !== 'miss' && title.key !== 'sir';
   const gap = between(reading, index, index + 1);
   if (!(gap === ' ' || gap === '  ' || (short && /^\. {0,2}$/.test(gap)))) return undefined;
-  if (isTitle(next.key) || isAcronym(next.key) || isCredential(next.key)) return undefined;
+  if (isTitle(next) || isAcronym(next) || isCredential(next)) return undefined;
   const known =
-    isStrongGiven(next.key) ||
-    isStrongSurname(next.key) ||
-    (isCapital(title) && isCapital(next) && isAnyName(next.key) && !isProperWord(next.key));
+    isStrongGiven(next) ||
+    isStrongSurname(next) ||
+    (isCapital(title) && isCapital(next) && isAnyName(next) && !isProperWord(next));
   const likely =
-    isCapital(next) && short
-      ? isUnknown(next.key) || isAnyName(next.key) || isInitial(reading, index + 1)
-      : false;
-  const capital = isCapital(next) && !isPlainWord(next.key) && next.text.length > 1;
+    isCapital(next) && short ? isUnknown(next) || isAnyName(next) || isInitial(reading, index + 1) : false;
+  const capital = isCapital(next) && !isPlainWord(next) && next.text.length > 1;
   // "Mr." stands before nothing else, whatever the word.
-  const sure = /^(?:mr|mrs|mx)$/.test(title.key) && next.shape === 'title' && !isProperWord(next.key);
+  const sure = /^(?:mr|mrs|mx)$/.test(title.key) && next.shape === 'title' && !isProperWord(next);
   // Without dots and capitals "ms" and "mr" are a disease and a scan as well.
   const flat =
     short &&
     reading.flat &&
     (gap === ' ' && /^m[rs]$/.test(title.key)
-      ? isWordAndSurname(next.key) || !(isCommonWord(next.key) || looksMedical(next.key))
-      : isAnyName(next.key) || !isCommonWord(next.key)) &&
+      ? isWordAndSurname(next) || !(isCommonWord(next) || looksMedical(next.key))
+      : isAnyName(next) || !isCommonWord(next)) &&
     !/^(?:a|and|is|i|or|of)$/.test(next.key);
   if (!(known || likely || capital || sure || flat)) return undefined;
   return toNameSpan(reading, extend(reading, index + 1), 0.95, 'name-title');
@@ -69,15 +69,16 @@ export const findTitled = (reading: Reading, index: number): Span | undefined =>
 
 // A colon, an equals sign or a copula after the cue; a question that the name answers.
 const CUE_GAP = /^(?:(?: ?[:=]| -) {0,6}| |: ?["']|, |\t| ?\n ?|["'] ?: ?["']| \(| ?\? |, i'm | — )$/;
-const LINKS = /^(?:is|was|are|mr|mrs|ms|named|name|called|known|by|s)$/;
+const isLink = oneOfWords('is was are mr mrs ms named name called known by s');
 /** Cues that name a person whatever follows; after the others a colon may open a line of a dialogue. */
-const NAMING =
-  /^(?:name|names|named|fullname|firstname|lastname|surname|attn|signature|signed|author|dear|mr|mrs|ms)$/;
+const isNaming = oneOfWords(
+  'name names named fullname firstname lastname surname attn signature signed author dear mr mrs ms',
+);
 
 /** Index of the word after the cue and its links ("name is", "patient is named"). */
 const afterLinks = (reading: Reading, index: number): number => {
   let at = index + 1;
-  while (at <= index + 3 && LINKS.test(keyAt(reading, at)) && /^[.'’]? $/.test(between(reading, at - 1, at)))
+  while (at <= index + 3 && isLink(keyAt(reading, at)) && /^[.'’]? $/.test(between(reading, at - 1, at)))
     at += 1;
   return at;
 };
@@ -90,33 +91,33 @@ const withGivenName = (reading: Reading, run: Run): Run => {
   const next = run.last + 1;
   const turned =
     run.first === run.last &&
-    /^, ?$/.test(between(reading, run.last, next)) &&
+    isComma(between(reading, run.last, next)) &&
     isCapital(reading.words[next]) &&
-    (isStrongGiven(keyAt(reading, next)) ||
-      (isUnknown(keyAt(reading, next)) && isColonBefore(reading, run.first)));
+    (isStrongGiven(reading.words[next]) ||
+      (isUnknown(reading.words[next]) && isColonBefore(reading, run.first)));
   return turned ? { first: run.first, last: extend(reading, next, isInitial).last } : run;
 };
 
 /** "patient John Smith", "Name: Ludmiła", "mom Sharon Crane", "my name is Ann". */
 export const findCued = (reading: Reading, index: number): Span | undefined => {
-  if (!isCue(keyAt(reading, index))) return undefined;
+  if (!isCue(reading.words[index])) return undefined;
   const at = afterLinks(reading, index);
   const word = reading.words[at];
   const gap = between(reading, at - 1, at);
-  if (word === undefined || !CUE_GAP.test(gap) || isTitle(word.key)) return undefined;
+  if (word === undefined || !CUE_GAP.test(gap) || isTitle(word)) return undefined;
   if (isPairAt(reading, at) ? isPairInTerm(reading, at) : isCuedInTerm(reading, at)) return undefined;
-  const naming = NAMING.test(keyAt(reading, at - 1)) || NAMING.test(keyAt(reading, index));
+  const naming = isNaming(keyAt(reading, at - 1)) || isNaming(keyAt(reading, index));
   if (gap.includes('?') && !naming) return undefined;
   const strong =
-    isStrongGiven(word.key) ||
-    isStrongSurname(word.key) ||
-    (isNameAndWord(word.key) && isCapital(word) && !isProperWord(word.key));
+    isStrongGiven(word) ||
+    isStrongSurname(word) ||
+    (isNameAndWord(word) && isCapital(word) && !isProperWord(word));
   if (strong && (isCapital(word) || reading.flat || isPairAt(reading, at))) {
-    if (gap.includes(',') && !isCapital(word) && !isStrongGiven(word.key)) return undefined;
+    if (gap.includes(',') && !isCapital(word) && !isStrongGiven(word)) return undefined;
     return toNameSpan(reading, withGivenName(reading, extend(reading, at)), 0.9, 'name-cue');
   }
-  const kin = gap === ' ' && isKin(keyAt(reading, at - 1)) && isCapital(word) && isGivenName(word.key);
-  if (kin && !isProperWord(word.key)) return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
+  const kin = gap === ' ' && isKin(reading.words[at - 1]) && isCapital(word) && isGivenName(word);
+  if (kin && !isProperWord(word)) return toNameSpan(reading, extend(reading, at), 0.8, 'name-cue');
   const cued: Cued = { reading, index, at, gap, naming };
   return findCuedStranger(cued, word) ?? findCuedWord(cued, word);
 };
@@ -136,9 +137,9 @@ const isFollowedByName = ({ reading, at }: Cued): boolean =>
 
 /** "SMITHERMAN, ZYTA": after a colon, also in capitals. */
 const isTurned = ({ reading, at }: Cued, word: Word): boolean =>
-  /^, ?$/.test(between(reading, at, at + 1)) &&
+  isComma(between(reading, at, at + 1)) &&
   reading.words[at + 1]?.shape === 'upper' &&
-  isUnknown(keyAt(reading, at + 1)) &&
+  isUnknown(reading.words[at + 1]) &&
   !looksMedical(word.key) &&
   (word.shape !== 'upper' || isColonBefore(reading, at));
 
@@ -149,7 +150,7 @@ const DOSE = /^ {1,2}\d{1,5}(?:[.,]\d{1,3})?(?:-\d{1,4})? ?(?:m[cg]g|mg|ml|g|uni
 const findCuedStranger = (cued: Cued, word: Word): Span | undefined => {
   const { reading, at, gap, naming } = cued;
   if (!(isCapital(word) || word.shape === 'caseless') || word.text.length < 2) return undefined;
-  if (!isUnknown(word.key) || isBrand(word.key) || isEponym(word.key) || isCity(word.key)) return undefined;
+  if (!isUnknown(word) || isBrand(word) || isEponym(word) || isCity(word)) return undefined;
   if (DOSE.test(reading.text.slice(word.end, word.end + 16))) return undefined;
   const turned = isTurned(cued, word);
   if (word.shape === 'upper' && !turned) return undefined;
@@ -161,11 +162,10 @@ const findCuedStranger = (cued: Cued, word: Word): Span | undefined => {
 /** A name that is an ordinary word too, after a cue. */
 const findCuedWord = (cued: Cued, word: Word): Span | undefined => {
   const { reading, index, at, gap, naming } = cued;
-  if (!isCapital(word) || !isAnyName(word.key) || isProperWord(word.key) || isAcronym(word.key))
-    return undefined;
+  if (!isCapital(word) || !isAnyName(word) || isProperWord(word) || isAcronym(word)) return undefined;
   const strongNext =
-    isStrongGiven(keyAt(reading, at + 1)) ||
-    isStrongSurname(keyAt(reading, at + 1)) ||
+    isStrongGiven(reading.words[at + 1]) ||
+    isStrongSurname(reading.words[at + 1]) ||
     isInitial(reading, at + 1);
   const newborn = /^(?:baby|infant|twin)$/.test(keyAt(reading, index));
   const named = (naming && !/[\n:?]/.test(gap)) || (isFollowedByName(cued) && (strongNext || newborn));
@@ -191,7 +191,7 @@ const isRecordRow = (reading: Reading, index: number): boolean => {
   const [a, b] = [reading.words[index], reading.words[index + 1]];
   if (a?.shape !== 'title' || b?.shape !== 'title' || between(reading, index, index + 1) !== ' ')
     return false;
-  return isGivenName(a.key) && isAnyName(b.key) && /^,\d{5,10},/.test(reading.text.slice(b.end, b.end + 12));
+  return isGivenName(a) && isAnyName(b) && /^,\d{5,10},/.test(reading.text.slice(b.end, b.end + 12));
 };
 
 /** "Ravil, 45-year-old", "Alvir (father)", "Tomomi lives at": what follows says that it is a person. */
@@ -199,15 +199,14 @@ export const findFollowed = (reading: Reading, index: number): Span | undefined 
   const word = reading.words[index];
   if (isRecordRow(reading, index))
     return toNameSpan(reading, { first: index, last: index + 1 }, 0.8, 'name-followed');
-  if (word?.shape !== 'title' || !isUnknown(word.key) || isBrand(word.key) || isEponym(word.key))
-    return undefined;
-  if (isCity(word.key) && !isAnyName(word.key)) return undefined;
+  if (word?.shape !== 'title' || !isUnknown(word) || isBrand(word) || isEponym(word)) return undefined;
+  if (isCity(word) && !isAnyName(word)) return undefined;
   const run = extend(reading, index);
   const next = run.last + 1;
   const gap = between(reading, run.last, next);
   const end = reading.words[run.last]?.end ?? 0;
-  const kin = /^(?:['’]s | \()$/.test(gap) && isKin(keyAt(reading, next));
-  const credential = gap === ', ' && isCredential(keyAt(reading, next)) && keyAt(reading, next).length > 1;
+  const kin = /^(?:['’]s | \()$/.test(gap) && isKin(reading.words[next]);
+  const credential = gap === ', ' && isCredential(reading.words[next]) && keyAt(reading, next).length > 1;
   if (!(kin || credential || AFTER.test(reading.text.slice(end, end + 24)))) return undefined;
   return toNameSpan(reading, run, 0.8, 'name-followed');
 };

@@ -1,3 +1,4 @@
+import { oneOf, oneOfWords } from '../closed-class.ts';
 import {
   isBigCity,
   isCity,
@@ -12,6 +13,8 @@ import {
   continues,
   extend,
   isAnyName,
+  isComma,
+  isDot,
   isInitial,
   isInTerm,
   isMedical,
@@ -26,8 +29,16 @@ import {
 } from '../name-reading.ts';
 import { FOREIGN, isNamePart, isStranger, looksMedical, opensSentence } from '../name-shape.ts';
 import type { Span } from '../span.ts';
-import { isRegion } from '../states.ts';
-import { isAcronym, isBrand, isCue, isEponym, isFacilityPart, isProperWord, isThing } from '../word-sets.ts';
+import {
+  isAcronym,
+  isBrand,
+  isCue,
+  isEponym,
+  isFacilityPart,
+  isProperWord,
+  isRegion,
+  isThing,
+} from '../word-sets.ts';
 import { isCapital, type Word } from '../words.ts';
 
 /** Two vowels and some length tell a word from an abbreviation. */
@@ -93,7 +104,7 @@ export const findPaired = (reading: Reading, index: number): Span | undefined =>
   if (upperA !== upperB) return undefined;
   if (!(upperA ? isCapitalPair(reading, index) : isLowerPair(reading, index))) return undefined;
   if (isPairInTerm(reading, index)) return undefined;
-  if (isEponym(a.key) && isEponym(b.key)) return undefined;
+  if (isEponym(a) && isEponym(b)) return undefined;
   return toNameSpan(reading, { first: index, last: extend(reading, index + 1).last }, 0.75, 'name-pair');
 };
 
@@ -107,12 +118,12 @@ const findLeadingInitials = (reading: Reading, index: number): Span | undefined 
   while (
     last - index < MAX_INITIALS &&
     isInitial(reading, last + 1) &&
-    /^\. ?$/.test(between(reading, last, last + 1))
+    isDot(between(reading, last, last + 1))
   )
     last += 1;
   const surname = reading.words[last + 1];
-  if (surname === undefined || !/^\. ?$/.test(between(reading, last, last + 1))) return undefined;
-  const known = isStrongSurname(surname.key) || (isStranger(reading, last + 1) && !looksMedical(surname.key));
+  if (surname === undefined || !isDot(between(reading, last, last + 1))) return undefined;
+  const known = isStrongSurname(surname) || (isStranger(reading, last + 1) && !looksMedical(surname.key));
   if (!isCapital(surname) || !known) return undefined;
   return toNameSpan(reading, { first: index, last: extend(reading, last + 1).last }, 0.7, 'name-initial');
 };
@@ -128,11 +139,11 @@ export const findInitialled = (reading: Reading, index: number): Span | undefine
   const surname = isNamePart(reading, index + 2) && /^\.? $/.test(between(reading, index + 1, index + 2));
   const capital = isCapital(word) && isCapital(initial);
   const middle = capital && (surname || isStranger(reading, index + 2)) && isStranger(reading, index);
-  if (isProperWord(word.key) && !surname) return undefined;
+  if (isProperWord(word) && !surname) return undefined;
   const name =
-    isStrongGiven(word.key) ||
-    (isNameAndWord(word.key) && (capital || dotted)) ||
-    (dotted && capital && isGivenName(word.key) && !isProperWord(word.key));
+    isStrongGiven(word) ||
+    (isNameAndWord(word) && (capital || dotted)) ||
+    (dotted && capital && isGivenName(word) && !isProperWord(word));
   if (!(middle || (name && (capital || dotted || (reading.flat && !/^[ai]$/.test(initial?.key ?? ''))))))
     return undefined;
   if (isMedical(reading, index) && !dotted) return undefined;
@@ -155,27 +166,28 @@ const isInList = (reading: Reading, index: number): boolean => {
 /** "Parkinson, James", "SMITH, JOHN A." */
 export const findReversed = (reading: Reading, index: number): Span | undefined => {
   const [a, b] = [reading.words[index], reading.words[index + 1]];
-  if (a === undefined || b === undefined || !/^, ?$/.test(between(reading, index, index + 1)))
-    return undefined;
-  if (!isCapital(a) || !isCapital(b) || isPlainWord(a.key)) return undefined;
-  const listed = isSurname(a.key) && isStrongGiven(b.key);
+  if (a === undefined || b === undefined || !isComma(between(reading, index, index + 1))) return undefined;
+  if (!isCapital(a) || !isCapital(b) || isPlainWord(a)) return undefined;
+  const listed = isSurname(a) && isStrongGiven(b);
   const foreign =
     FOREIGN.test(a.text + b.text) && isNamePart(reading, index) && isNamePart(reading, index + 1);
   if (!(listed || foreign)) return undefined;
-  if (isCity(a.key) && isCity(b.key)) return undefined;
+  if (isCity(a) && isCity(b)) return undefined;
   if (isInList(reading, index)) return undefined;
   // Rows of capitals are rows of genes; a name in capitals is longer.
-  const shortest = isStrongSurname(a.key) ? 3 : 4;
+  const shortest = isStrongSurname(a) ? 3 : 4;
   if (a.shape === 'upper' && (b.shape !== 'upper' || a.text.length < shortest || b.text.length < 4))
     return undefined;
   const last = extend(reading, index + 1, isInitial).last;
   return toNameSpan(reading, { first: index, last }, 0.75, 'name-reversed');
 };
 
+const isSaint = oneOf('st', 'saint');
+
 /** "San Francisco", "St. John": the name of a place or a plant, not of a person. */
 const isInPlaceName = (reading: Reading, index: number): boolean => {
   const before = keyAt(reading, index - 1);
-  return /^(?:st|saint)$/.test(before) || isCity(`${before} ${keyAt(reading, index)}`);
+  return isSaint(before) || isCity(`${before} ${keyAt(reading, index)}`);
 };
 
 const LONE_WORD = /^(?:[\p{L}\d _-]{1,60}: )?[\p{L}\d_.]{1,40}$/u;
@@ -190,63 +202,61 @@ const isTechnical = (text: string, word: Word): boolean =>
 /** A given name alone: "ask Beverly", "hi beverly". */
 export const findSingle = (reading: Reading, index: number): Span | undefined => {
   const word = reading.words[index];
-  if (word === undefined || !isStrongGiven(word.key) || word.shape === 'upper' || word.shape === 'mixed')
+  if (word === undefined || !isStrongGiven(word) || word.shape === 'upper' || word.shape === 'mixed')
     return undefined;
   if (!isCapital(word) && !(reading.flat && word.key.length > 2)) return undefined;
-  if (reading.text.charAt(word.end) === '-' && !isStrongGiven(keyAt(reading, index + 1))) return undefined;
+  if (reading.text.charAt(word.end) === '-' && !isStrongGiven(reading.words[index + 1])) return undefined;
   if (!isCapital(word) && isTechnical(reading.text, word)) return undefined;
   // "a lotta pain", "the rex center": nobody is called so.
   if (
     !isCapital(word) &&
     /^(?:an?|the|some)$/.test(keyAt(reading, index - 1)) &&
-    /^ $/.test(between(reading, index - 1, index))
+    between(reading, index - 1, index) === ' '
   )
     return undefined;
-  if (isBigCity(word.key) || isRegion(word.key) || isMedical(reading, index)) return undefined;
+  if (isBigCity(word) || isRegion(word) || isMedical(reading, index)) return undefined;
   if (isInPlaceName(reading, index)) return undefined;
   return toNameSpan(reading, extend(reading, index), 0.6, 'name-single');
 };
 
-const SPEECH_BEFORE =
-  /^(?:says?|said|asked|told|tell|ask|call|met|thanked|wrote|by|starring|producer|director|early|unlike)$/;
+const isSpeech = oneOfWords(
+  'say says said asked told tell ask call met thanked wrote by starring producer director early unlike',
+);
 
 /** A surname alone, by who speaks or owns: "says Hartvigsson", "Kaczmarek's song". */
 export const findLoneSurname = (reading: Reading, index: number): Span | undefined => {
   const word = reading.words[index];
-  if (word?.shape !== 'title' || !isNamePart(reading, index) || isMedical(reading, index) || isCity(word.key))
+  if (word?.shape !== 'title' || !isNamePart(reading, index) || isMedical(reading, index) || isCity(word))
     return undefined;
   if (/^(?:ii|iii|iv|v)$/.test(keyAt(reading, index + 1)) || isInPlaceName(reading, index)) return undefined;
-  const owner = /^['’]s(?!\p{L})/u.test(reading.text.slice(word.end, word.end + 3)) && !isAcronym(word.key);
+  const owner = /^['’]s(?!\p{L})/u.test(reading.text.slice(word.end, word.end + 3)) && !isAcronym(word);
   if (
-    isSurname(word.key) &&
+    isSurname(word) &&
     !opensSentence(reading, index) &&
-    !isBigCity(word.key) &&
-    /^ $/.test(between(reading, index - 1, index))
+    !isBigCity(word) &&
+    between(reading, index - 1, index) === ' '
   ) {
     return toNameSpan(reading, { first: index, last: index }, 0.5, 'name-surname');
   }
-  const speaker = SPEECH_BEFORE.test(keyAt(reading, index - 1)) && between(reading, index - 1, index) === ' ';
+  const speaker = isSpeech(keyAt(reading, index - 1)) && between(reading, index - 1, index) === ' ';
   if (!(owner || speaker)) return undefined;
   return toNameSpan(reading, { first: index, last: index }, 0.55, 'name-surname');
 };
 
-const LISTED = /^(?:, | and |, and | & |, & )$/;
+const isListing = oneOf(', ', ' and ', ', and ', ' & ', ', & ');
 
 /** Names in a row: "Eklund, Michael and Hodge" after one of them was found. */
 export const findInRows = (reading: Reading, found: readonly Span[]): Span[] => {
+  if (found.length === 0) return [];
   const spans: Span[] = [];
   const named = new Set(found.flatMap(({ start, end }) => [start, end]));
   const step = (from: number, to: number): void => {
     const [left, right] = from < to ? [from, to] : [to, from];
     const word = reading.words[to];
-    if (word?.shape !== 'title' || !LISTED.test(rowGap(reading, left, right)) || isMedical(reading, to))
-      return;
-    const listed =
-      isAnyName(word.key) &&
-      !isProperWord(word.key) &&
-      (!isPlainWord(word.key) || isWordAndSurname(word.key));
+    if (word?.shape !== 'title' || !isListing(rowGap(reading, left, right)) || isMedical(reading, to)) return;
+    const listed = isAnyName(word) && !isProperWord(word) && (!isPlainWord(word) || isWordAndSurname(word));
     if (!listed && (!isStranger(reading, to) || looksMedical(word.key))) return;
-    if (isCity(word.key) || isRegion(word.key) || named.has(word.start)) return;
+    if (isCity(word) || isRegion(word) || named.has(word.start)) return;
     spans.push(toNameSpan(reading, { first: to, last: to }, 0.55, 'name-row'));
     named.add(word.start);
     named.add(word.end);
@@ -274,7 +284,7 @@ const rowGap = ({ text, words }: Reading, left: number, right: number): string =
 /** "Ella: What a wife.": the speaker of a line. */
 export const findSpeaker = (reading: Reading, index: number): Span | undefined => {
   const word = reading.words[index];
-  if (word?.shape !== 'title' || !isGivenName(word.key) || isPlainWord(word.key)) return undefined;
+  if (word?.shape !== 'title' || !isGivenName(word) || isPlainWord(word)) return undefined;
   const opens = index === 0 ? word.start === 0 : /\n\s{0,4}$/.test(between(reading, index - 1, index));
   if (!opens || !/^: ?["“]?\p{Lu}/u.test(reading.text.slice(word.end, word.end + 5))) return undefined;
   return toNameSpan(reading, { first: index, last: index }, 0.6, 'name-speaker');
@@ -289,10 +299,11 @@ export const findRepeats = (reading: Reading, found: readonly Span[]): Span[] =>
     while (at > 0 && (reading.words[at]?.start ?? 0) > span.start) at -= 1;
     for (; at < reading.words.length && (reading.words[at]?.start ?? 0) < span.end; at += 1) {
       const word = reading.words[at];
-      if (word !== undefined && word.start >= span.start && word.text.length > 2 && !isPlainWord(word.key))
+      if (word !== undefined && word.start >= span.start && word.text.length > 2 && !isPlainWord(word))
         parts.add(word.key);
     }
   }
+  if (parts.size === 0) return [];
   return reading.words.flatMap((word, index) =>
     parts.has(word.key) && (isCapital(word) || reading.flat) && !isInTerm(reading, index)
       ? [toNameSpan(reading, { first: index, last: index }, 0.65, 'name-repeat')]

@@ -1,7 +1,7 @@
-import type { Reading } from '../name-reading.ts';
-import { isForeign } from '../name-shape.ts';
+import { isUnknown, type Reading } from '../name-reading.ts';
 import type { Span } from '../span.ts';
-import { isFlat, type Word } from '../words.ts';
+import { inList } from '../word-lists.ts';
+import type { Word } from '../words.ts';
 import { findCued, findFollowed, findTitled } from './name-cued.ts';
 import {
   findInitialled,
@@ -30,11 +30,23 @@ const FINDERS = [
   findRowHead,
 ];
 
+const isCueOrName = inList('title', 'cue', 'credential', 'given', 'nameAndWord');
+
+/** No name begins with most words in lower case: they are neither in a list of names, nor before one, nor unknown. */
+const mayBegin = ({ flat }: Reading, word: Word): boolean =>
+  word.shape !== 'lower' || isCueOrName(word) || (flat && isUnknown(word));
+
 /** Names of persons, by what stands beside them and by lists of given names and surnames. */
-export const findNames = (text: string, words: readonly Word[]): Span[] => {
-  const reading: Reading = { text, words, flat: isFlat(words), foreign: isForeign(words) };
-  const found = words.flatMap((_, index) => FINDERS.flatMap((find) => find(reading, index) ?? []));
-  const couples = words.flatMap((_, index) => findCouple(reading, index));
+export const findNames = (reading: Reading): Span[] => {
+  const found: Span[] = [];
+  for (const [index, word] of reading.words.entries()) {
+    if (!mayBegin(reading, word)) continue;
+    for (const find of FINDERS) {
+      const span = find(reading, index);
+      if (span !== undefined) found.push(span);
+    }
+  }
+  const couples = reading.words.flatMap((_, index) => findCouple(reading, index));
   const named = [...found, ...couples];
   const all = [...named, ...findInRows(reading, named)];
   return [...all, ...findRepeats(reading, all)];

@@ -1,6 +1,8 @@
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
-import { isRegion, isStateCode } from '../states.ts';
+import { isStateCode } from '../states.ts';
+import { opensPlace } from '../word-lists.ts';
+import { isRegion } from '../word-sets.ts';
 import { gapBetween, isCapital, type Word } from '../words.ts';
 
 const TENS = 'twenty|thirty|forty|fifty|sixty|seventy|eighty';
@@ -42,8 +44,10 @@ const YEARS_ALONE: readonly PatternRule[] = [
 const LONGEST_REGION = 3;
 
 const regionAt = (text: string, words: readonly Word[], index: number): number | undefined => {
-  let key = words[index]?.key ?? '';
-  let end: number | undefined = isRegion(key) ? words[index]?.end : undefined;
+  const first = words[index];
+  if (first === undefined || !(isRegion(first) || opensPlace(first))) return undefined;
+  let key = first.key;
+  let end: number | undefined = isRegion(first) ? first.end : undefined;
   for (let more = 1; more < LONGEST_REGION; more += 1) {
     const word = words[index + more];
     if (word === undefined || gapBetween(text, words[index + more - 1], word) !== ' ') break;
