@@ -5,12 +5,27 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { addStacks } from '../../lib/hawthorn-stacks.ts';
-import type { Stage } from '../../lib/stage.ts';
+import type { Stage, StageInput } from '../../lib/stage.ts';
 import { pickStage } from '../../lib/stage.ts';
 import { STAGES } from '../../lib/stages.ts';
 
-/** The stages that come with the repository. */
-export const stageNamed = (name: 'dev' | 'prod'): Stage => pickStage(STAGES, name);
+/** Production with everything that a stage may ask for, which no stage of the repository does. */
+const FULL: readonly StageInput[] = STAGES.filter(({ name }) => name === 'prod').map((prod) => ({
+  ...prod,
+  name: 'full',
+  domain: {
+    name: 'ai.hospital.example',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000',
+    hostedZone: { id: 'Z0123456789EXAMPLE', name: 'hospital.example' },
+  },
+  network: { mode: 'vpc', cidr: '10.80.0.0/16', zones: 3 },
+  webAcl: { requestsPerAddress: 3_000, allowedRanges: ['203.0.113.0/24', '2001:db8:17::/48'] },
+}));
+
+export type StageName = 'dev' | 'prod' | 'full';
+
+/** The stages that come with the repository, and the full one. */
+export const stageNamed = (name: StageName): Stage => pickStage([...STAGES, ...FULL], name);
 
 /** An app with the flags of `cdk.json`, which doesn't bundle: no template depends on what is in the bundles. */
 export const newApp = (): App =>
@@ -22,9 +37,13 @@ export const newApp = (): App =>
 /** The templates of a stage, unchecked: loading the rules takes seconds, and `nag.test.ts` does it. */
 export const synthesise = (stage: Stage) => {
   const app = newApp();
-  const { data, gateway } = addStacks(app, stage);
+  const { data, gateway, operations } = addStacks(app, stage);
   app.synth({ skipValidation: true });
-  return { data: Template.fromStack(data), gateway: Template.fromStack(gateway) };
+  return {
+    data: Template.fromStack(data),
+    gateway: Template.fromStack(gateway),
+    operations: Template.fromStack(operations),
+  };
 };
 
 /** The properties of all resources of a type, by logical id. */
