@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { type Canary, type Haystack, leaksIn } from './canaries.ts';
 import { type CapturedOutput, captureOutput } from './captured-output.ts';
 import { type GatewayOptions, startGateway, type TestGateway } from './gateway.ts';
@@ -117,6 +117,8 @@ export const watchGateway = (options: Omit<GatewayOptions, 'respond'> = {}) => {
      */
     expectNoTrace: async (more: readonly Haystack[] = []): Promise<void> => {
       expect(everPlanted.length).toBeGreaterThan(0);
+      // What is looked for nowhere is not found anywhere. Metrics follow the end of an answer.
+      await vi.waitFor(() => expect(gateway().metricLines).not.toEqual([]));
       expect(leaksIn([...(await traces()), ...more], everPlanted)).toEqual([]);
     },
   };
