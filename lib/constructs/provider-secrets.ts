@@ -60,7 +60,8 @@ const readByTheStage = (stageName: string): PolicyDocument =>
         sid: 'ReadByTheStageAlone',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: ['secretsmanager:BatchGetSecretValue', 'secretsmanager:GetSecretValue'],
+        // Also needed for each secret of a batch.
+        actions: ['secretsmanager:GetSecretValue'],
         resources: ['*'],
         conditions: { StringNotEquals: { [CALLERS_STAGE]: stageName } },
       }),
