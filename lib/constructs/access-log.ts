@@ -19,6 +19,10 @@ const FIELDS = {
   errorType: 'error.responseType',
   responseLength: 'responseLength',
   responseLatency: 'responseLatency',
+  /** What the web ACL decided; that of the function is found by its request's id. */
+  wafResponse: 'wafResponseCode',
+  wafLatency: 'waf.latency',
+  functionRequestId: 'integration.requestId',
   integrationStatus: 'integration.status',
   integrationLatency: 'integration.latency',
   timeToAllHeaders: 'integration.timeToAllHeaders',

@@ -38,6 +38,14 @@ const ERRORS: readonly GatewayError[] = [
     message: 'There is no such endpoint.',
   },
   {
+    // A rule of AWS's in the web ACL; which one stands in its log and metrics.
+    response: ResponseType.WAF_FILTERED,
+    status: 403,
+    type: 'permission_error',
+    code: 'forbidden',
+    message: 'The request was refused by the web application firewall.',
+  },
+  {
     response: ResponseType.REQUEST_TOO_LARGE,
     type: 'invalid_request_error',
     code: 'request_too_large',
@@ -81,5 +89,6 @@ const headersOf = ({ retryAfterSeconds }: GatewayError): Record<string, string> 
   ...(retryAfterSeconds !== undefined && { 'retry-after': literal(String(retryAfterSeconds)) }),
 });
 
-const bodyOf = ({ message, type, code }: GatewayError): string =>
+/** An error in OpenAI's shape. */
+export const bodyOf = ({ message, type, code }: Pick<GatewayError, 'message' | 'type' | 'code'>): string =>
   JSON.stringify({ error: { message, type, param: '', code } });

@@ -1,22 +1,27 @@
 import { join } from 'node:path';
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Duration } from 'aws-cdk-lib';
+import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  RuntimeManagementMode,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { HandlerName } from '../../lambda/contract/endpoints.ts';
 import { BUNDLING } from './bundling.ts';
+import { interfaceAccess } from './interface-access.ts';
+import type { LogSettings } from './log-settings.ts';
+import type { ModelsLayer } from './models-layer.ts';
+import type { PrivateNetwork } from './private-network.ts';
 
 const HANDLERS_FOLDER = join(import.meta.dirname, '../../lambda/handlers');
-
-/** How the logs of a stage are kept. */
-export interface LogSettings {
-  readonly days: RetentionDays;
-  readonly encryptionKey: IKey;
-  readonly removalPolicy: RemovalPolicy;
-}
 
 export interface GatewayFunctionProps {
   readonly handler: HandlerName;
@@ -29,6 +34,10 @@ export interface GatewayFunctionProps {
   readonly logs: LogSettings;
   /** Requests at the same time; the account's quota is the limit without it. */
   readonly concurrency: number | undefined;
+  /** Where it runs; outside of any VPC of ours without it. */
+  readonly network: PrivateNetwork | undefined;
+  /** The built-in models without it. */
+  readonly models: ModelsLayer | undefined;
 }
 
 /** A function of the gateway with its own log group and a role that can do what is listed and nothing more. */
@@ -36,10 +45,14 @@ export class GatewayFunction extends Construct {
   readonly function: IFunction;
   readonly timeout: Duration;
   readonly logGroup: ILogGroup;
+  readonly role: IRole;
+  /** What the role allows, apart from writing the function's own log and being placed in a network. */
+  readonly access: readonly PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
     this.timeout = props.timeout;
+    this.access = props.access;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logs.days,
       encryptionKey: props.logs.encryptionKey,
@@ -47,6 +60,7 @@ export class GatewayFunction extends Construct {
     });
     this.logGroup = logGroup;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = role;
     this.function = new NodejsFunction(this, 'Function', {
       entry: join(HANDLERS_FOLDER, `${props.handler}.ts`),
       description: props.description,
@@ -55,19 +69,27 @@ export class GatewayFunction extends Construct {
       bundling: BUNDLING,
       memorySize: props.memoryMb,
       timeout: props.timeout,
-      environment: props.environment,
+      environment: { ...props.environment, ...props.models?.environment },
+      layers: props.models?.layers ?? [],
       // As a role that can't be changed, so that no construct adds rights behind our back.
       role: role.withoutPolicyUpdates(),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // With the report of each call: its time, its memory, and whether it began cold.
+      systemLogLevelV2: SystemLogLevel.INFO,
+      // X-Ray stays off, see the acknowledgements. Patches of Node come by themselves.
+      runtimeManagementMode: RuntimeManagementMode.AUTO,
+      recursiveLoop: RecursiveLoop.TERMINATE,
       awsSdkConnectionReuse: false,
       ...(props.concurrency !== undefined && { reservedConcurrentExecutions: props.concurrency }),
+      ...props.network?.placement,
     });
-    this.function.node.addDependency(this.#access(role, logGroup, props));
+    this.function.node.addDependency(this.#policy(role, logGroup, props));
   }
 
   /** A policy of its own rather than an inline one, as the HIPAA rules ask. */
-  #access(role: Role, logGroup: LogGroup, props: GatewayFunctionProps): ManagedPolicy {
+  #policy(role: Role, logGroup: LogGroup, props: GatewayFunctionProps): ManagedPolicy {
     const writeLog = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
@@ -75,7 +97,7 @@ export class GatewayFunction extends Construct {
     return new ManagedPolicy(this, 'Access', {
       description: props.description,
       roles: [role],
-      statements: [writeLog, ...props.access],
+      statements: [writeLog, ...props.access, ...(props.network === undefined ? [] : interfaceAccess(this))],
     });
   }
 }

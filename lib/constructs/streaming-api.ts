@@ -3,6 +3,7 @@ import {
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   ResponseTransferMode,
   RestApi,
@@ -11,10 +12,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS } from '../../lambda/contract/cors.ts';
-import type { Endpoint } from '../../lambda/contract/endpoints.ts';
+import { ENDPOINTS, type Endpoint } from '../../lambda/contract/endpoints.ts';
 import { accessLogFormat } from './access-log.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
-import type { LogSettings } from './gateway-function.ts';
+import type { LogSettings } from './log-settings.ts';
 
 export interface StreamingApiProps {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface StreamingApiProps {
   readonly stageName: string;
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly logs: LogSettings;
+  /** Whether AWS's own name for the API leads to it. Not where it has one of the operator's. */
+  readonly ownNameOnly: boolean;
 }
 
 export interface Route extends Pick<Endpoint, 'method' | 'path'> {
@@ -29,6 +32,28 @@ export interface Route extends Pick<Endpoint, 'method' | 'path'> {
   /** The function's own time-out; a stream may take 15 minutes at most. */
   readonly timeout: Duration;
 }
+
+/** How many a second are enough for an endpoint that anybody may call. */
+const OPEN_RATE = 10;
+
+const methodOptions = ({ rate, burst }: StreamingApiProps['throttle']): MethodDeploymentOptions => ({
+  throttlingRateLimit: rate,
+  throttlingBurstLimit: burst,
+  metricsEnabled: true,
+  // Execution logs may quote headers and bodies, in a log group outside of our encryption and retention.
+  loggingLevel: MethodLoggingLevel.OFF,
+  dataTraceEnabled: false,
+});
+
+/** What stands outside of `/v1` asks for no key, so a flood of it must not take the function from those with one. */
+const openMethods = ({
+  rate,
+  burst,
+}: StreamingApiProps['throttle']): Record<string, MethodDeploymentOptions> => {
+  const limits = methodOptions({ rate: Math.min(rate, OPEN_RATE), burst: Math.min(burst, 2 * OPEN_RATE) });
+  const open = ENDPOINTS.filter(({ path }) => !path.startsWith('/v1/'));
+  return Object.fromEntries(open.map(({ method, path }) => [`${path}/${method}`, limits]));
+};
 
 /**
  * A REST API that passes the functions' bytes on as they come. Only REST APIs stream; Regional, since an
@@ -50,6 +75,7 @@ export class StreamingApi extends Construct {
     this.restApi = new RestApi(this, 'Api', {
       restApiName: props.name,
       endpointTypes: [EndpointType.REGIONAL],
+      disableExecuteApiEndpoint: props.ownNameOnly,
       // One setting for the whole account: without it API Gateway may write no access log.
       cloudWatchRole: true,
       defaultCorsPreflightOptions: {
@@ -60,12 +86,8 @@ export class StreamingApi extends Construct {
       },
       deployOptions: {
         stageName: props.stageName,
-        throttlingRateLimit: props.throttle.rate,
-        throttlingBurstLimit: props.throttle.burst,
-        metricsEnabled: true,
-        // Execution logs may quote headers and bodies, in a log group outside of our encryption and retention.
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
+        ...methodOptions(props.throttle),
+        methodOptions: openMethods(props.throttle),
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: accessLogFormat(),
       },

@@ -21,12 +21,6 @@ const functionAcknowledgements = (
         'Called synchronously by API Gateway alone: the caller gets the failure, so no event can be lost.',
     },
     {
-      id: hipaa('LambdaInsideVPC'),
-      on: functions,
-      reason:
-        'The functions take no connections and reach AWS and the model provider over TLS with rights of their own; nothing of theirs is in a VPC.',
-    },
-    {
       id: solutions(`IAM5[Resource::${secrets}]`),
       on: [gateway.chat, gateway.responses],
       reason:
@@ -64,6 +58,46 @@ const detectorAcknowledgements = (
         },
       ];
 
+const networkAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgement[] => {
+  const { network, chat, responses, dryRun, plain } = gateway;
+  const functions = [chat, responses, dryRun, plain];
+  if (network === undefined)
+    return [
+      {
+        id: hipaa('LambdaInsideVPC'),
+        on: functions,
+        reason:
+          "The functions take no connections and reach AWS and the model provider over TLS with rights of their own; nothing of theirs is in a VPC. A stage whose network is 'vpc' puts them into one.",
+      },
+    ];
+  return [
+    {
+      id: solutions('IAM5[Resource::*]'),
+      on: functions,
+      reason:
+        "Lambda makes the functions' network interfaces with their roles, and these actions take no resource; the functions' own code is denied them.",
+    },
+    {
+      id: hipaa('VPCNoUnrestrictedRouteToIGW'),
+      on: network.vpc.publicSubnets,
+      reason:
+        'The way out of the NAT gateways, which are all that these subnets hold: a model provider may have any address.',
+    },
+  ];
+};
+
+const webAclAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgement[] =>
+  gateway.webAcl !== undefined
+    ? []
+    : [
+        {
+          id: solutions('APIG3'),
+          on: [gateway.api],
+          reason:
+            "The stage asks for no web ACL: the account's Firewall Manager may put one there, and a stage's `webAcl` does.",
+        },
+      ];
+
 const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgement[] => {
   const on = [gateway.api];
   return [
@@ -92,11 +126,6 @@ const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgem
       reason:
         "The functions check every request against schemas and answer in OpenAI's error shape, which API Gateway's validation would not.",
     },
-    {
-      id: solutions('APIG3'),
-      on,
-      reason: 'Web ACLs are chosen by the account, which can associate one without a change here.',
-    },
     { id: solutions('APIG4'), on, reason: OWN_KEYS },
     { id: solutions('COG4'), on, reason: OWN_KEYS },
     {
@@ -114,5 +143,7 @@ const apiAcknowledgements = ({ gateway }: HawthornStacks): readonly Acknowledgem
 export const gatewayAcknowledgements = (stacks: HawthornStacks, stage: Stage): readonly Acknowledgement[] => [
   ...functionAcknowledgements(stacks, stage),
   ...detectorAcknowledgements(stacks, stage),
+  ...networkAcknowledgements(stacks),
+  ...webAclAcknowledgements(stacks),
   ...apiAcknowledgements(stacks),
 ];

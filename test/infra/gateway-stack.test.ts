@@ -27,6 +27,11 @@ const methods = (): Record<string, Json> => {
   );
 };
 
+const methodSettings = (): readonly Json[] =>
+  Object.values(propertiesOf(prod, 'AWS::ApiGateway::Stage')).flatMap(
+    ({ MethodSettings }) => MethodSettings as Json[],
+  );
+
 const functionId = (name: FunctionName): string => {
   const ids = Object.keys(prod.findResources('AWS::Lambda::Function')).filter((id) => id.startsWith(name));
   expect(ids).toHaveLength(1);
@@ -118,11 +123,26 @@ describe('the API', () => {
 
   test('is throttled as the stage says', () => {
     prod.hasResourceProperties('AWS::ApiGateway::Stage', {
-      MethodSettings: [
+      MethodSettings: Match.arrayWith([
         Match.objectLike({ ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }),
-      ],
+      ]),
     });
     expect(stageNamed('prod').throttle).toEqual({ rate: 200, burst: 400 });
+  });
+
+  test('answers only so much without a key', () => {
+    const settings = methodSettings().filter(({ ResourcePath }) => ResourcePath !== '/*');
+    const open = Object.keys(methods()).filter((method) => !/^OPTIONS|\/v1\//.test(method));
+    expect(
+      settings.map(({ HttpMethod, ResourcePath }) => `${String(HttpMethod)} ${String(ResourcePath)}`),
+    ).toEqual(open.map((method) => method.replace(/(?<=\/.*)\/|\/(?=[^/]*$)/, '/~1')));
+    for (const limits of settings) {
+      expect(limits).toMatchObject({
+        ThrottlingRateLimit: 10,
+        ThrottlingBurstLimit: 20,
+        MetricsEnabled: true,
+      });
+    }
   });
 });
 
@@ -211,16 +231,17 @@ describe('logs', () => {
         '$context.integration.responseTransferMode',
       ]),
     );
+    expect(variables.every((name) => /^\$context\.[A-Za-z.]+$/.test(name))).toBe(true);
     expect(
       variables.filter((name) => /\.path$|userAgent|queryString|error\.message|\.header\./i.test(name)),
     ).toEqual([]);
   });
 
   test('API Gateway writes no log of requests and answers', () => {
-    prod.allResourcesProperties('AWS::ApiGateway::Stage', {
-      MethodSettings: [Match.objectLike({ LoggingLevel: 'OFF', DataTraceEnabled: false })],
-    });
-    expect(prod).toBeDefined();
+    expect(methodSettings()).not.toEqual([]);
+    for (const settings of methodSettings()) {
+      expect(settings).toMatchObject({ LoggingLevel: 'OFF', DataTraceEnabled: false });
+    }
   });
 
   test('all are encrypted by our own key, kept as long as the stage says, and outlive it in production', () => {
@@ -244,6 +265,24 @@ describe('functions', () => {
       LoggingConfig: { LogFormat: 'JSON' },
     });
     expect(Object.keys(prod.findResources('AWS::Lambda::Function'))).toHaveLength(4);
+  });
+
+  test('tell the system log of each call and are traced by nothing', () => {
+    for (const properties of Object.values(propertiesOf(prod, 'AWS::Lambda::Function'))) {
+      expect(properties['LoggingConfig']).toMatchObject({
+        ApplicationLogLevel: 'INFO',
+        SystemLogLevel: 'INFO',
+      });
+      expect(properties).not.toHaveProperty('TracingConfig');
+    }
+  });
+
+  test('end when they call themselves in a circle, and get patches of Node by themselves', () => {
+    prod.allResourcesProperties('AWS::Lambda::Function', {
+      RecursiveLoop: 'Terminate',
+      RuntimeManagementConfig: { UpdateRuntimeOn: 'Auto' },
+    });
+    expect(prod).toBeDefined();
   });
 
   test.each(['Chat', 'Responses'] as const)(

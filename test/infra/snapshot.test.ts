@@ -8,7 +8,12 @@ const withoutHashes = (template: Template): string =>
     .replaceAll(/[0-9a-f]{64}/g, 'ASSET')
     .replaceAll(/(ApiDeployment[0-9A-F]{8})[0-9a-f]{32}/g, '$1');
 
-test.each(['data', 'gateway'] as const)('the %s stack of production is as it was', (stack) => {
-  const template = synthesise(stageNamed('prod'))[stack];
+test.each([
+  ['data', 'prod'],
+  ['gateway', 'prod'],
+  ['gateway', 'dev'],
+  ['gateway', 'full'],
+] as const)('the %s stack of the stage %s is as it was', (stack, stage) => {
+  const template = synthesise(stageNamed(stage))[stack];
   expect(withoutHashes(template)).toMatchSnapshot();
 });
