@@ -30,6 +30,7 @@ export const synthesise = async (
   const folder = folderOf(stages);
   const names = stages.map(({ name }) => name);
   const said: string[] = [];
+  ports.terminal.err(`Making and checking the templates of ${names.join(', ')} …\n`);
   const args = ['synth', '--quiet', '--context', `stage=${names.join(',')}`, '--output', folder];
   const code = await runCdk(ports, app === undefined ? args : [...args, '--app', app], {
     environment,

@@ -54,6 +54,9 @@ const run = async (args: readonly string[], { typed, environment = {}, stages = 
   return { code, ...printed };
 };
 
+/** Said first, as the templates take a while. */
+const beginning = (stages: string) => `Making and checking the templates of ${stages} …\n`;
+
 const steps = () => cdk.calls().map(([step]) => step);
 
 describe('a stage has to be named', () => {
@@ -109,7 +112,7 @@ describe('arguments', () => {
 describe('synth', () => {
   test('writes all stages in one run, and says where in a line for each', async () => {
     const { code, out, err } = await run(['synth']);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err }).toEqual({ code: 0, err: beginning('dev, prod') });
     expect(out).toBe(
       'dev: hawthorn-dev-data, hawthorn-dev-gateway for us-east-1, in cdk.out/all/\n' +
         'prod: hawthorn-prod-data, hawthorn-prod-gateway for us-east-1, in cdk.out/all/\n',
@@ -128,20 +131,22 @@ describe('synth', () => {
     const { code, out, err } = await run(['synth'], { environment: { FAKE_CDK_FAILS: 'synth' } });
     expect(code).not.toBe(0);
     expect(out).toBe('');
-    expect(err).toBe('a rule found something\nNo templates for dev and prod: what is wrong stands above.\n');
+    expect(err).toBe(
+      `${beginning('dev, prod')}a rule found something\nNo templates for dev and prod: what is wrong stands above.\n`,
+    );
   });
 
   test('passes warnings on, and no chatter', async () => {
     const warning = '[Warning at /hawthorn-dev-gateway/Api] look at this';
     const { code, err } = await run(['synth'], { environment: { FAKE_CDK_SAYS: warning } });
-    expect({ code, err }).toEqual({ code: 0, err: `${warning}\n` });
+    expect({ code, err }).toEqual({ code: 0, err: `${beginning('dev, prod')}${warning}\n` });
   });
 
   test('says so where the CDK is not installed', async () => {
     const { code, err } = await run(['synth'], { environment: { PATH: cdk.root } });
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'There is no cdk. Run npm ci, then the command with npm.\n',
+      err: `${beginning('dev, prod')}There is no cdk. Run npm ci, then the command with npm.\n`,
     });
   });
 });
@@ -230,7 +235,7 @@ describe('without usable credentials', () => {
       const { code, err } = await run([command, '--stage', 'dev'], { environment, typed: 'dev\n' });
       expect(code).toBe(2);
       expect(err).toContain(words);
-      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(err.replace(beginning('dev'), '').trimEnd().split('\n')).toHaveLength(1);
     }
     expect(steps()).toEqual(['synth', 'synth', 'synth']);
   });
@@ -265,7 +270,7 @@ describe('destroy', () => {
 
   test.each(['yes\n', 'DEV\n', '\n', ''])('deletes nothing when %j was typed', async (typed) => {
     const { code, err } = await run(['destroy', '--stage', 'dev'], { typed });
-    expect({ code, err }).toEqual({ code: 2, err: 'Nothing was deleted.\n' });
+    expect({ code, err }).toEqual({ code: 2, err: `${beginning('dev')}Nothing was deleted.\n` });
     expect(steps()).toEqual(['synth']);
   });
 
