@@ -50,3 +50,35 @@ export const mayTouch =
       ({ Action, Condition }) =>
         listOf(Action).includes(`dynamodb:${action}`) && meets(partitions, Condition),
     );
+
+/** A resource as IAM sees it, with `<LogicalId>` for an ARN that CloudFormation makes. */
+export const arnOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const intrinsic = value as {
+    readonly Ref?: string;
+    readonly 'Fn::ImportValue'?: string;
+    readonly 'Fn::GetAtt'?: readonly [string, string];
+    readonly 'Fn::Join'?: readonly [string, readonly unknown[]];
+  };
+  if (intrinsic['Fn::Join'] !== undefined) return intrinsic['Fn::Join'][1].map(arnOf).join('');
+  if (intrinsic['Fn::GetAtt'] !== undefined) return `<${intrinsic['Fn::GetAtt'][0]}>`;
+  const exported = /FnGetAtt(.+)Arn[0-9A-F]{8}$/.exec(intrinsic['Fn::ImportValue'] ?? '')?.[1];
+  if (exported !== undefined) return `<${exported}>`;
+  const known = { 'AWS::AccountId': '111122223333', 'AWS::Partition': 'aws' }[intrinsic.Ref ?? ''];
+  if (known === undefined) throw new Error('A resource of an unknown form.');
+  return known;
+};
+
+/**
+ * Whether a function may do that at all, by its role: conditions of what is allowed are taken to be met, and those of
+ * what is denied not to be.
+ */
+export const mayEver =
+  (template: Template, name: FunctionName) =>
+  (action: string, resource: string): boolean =>
+    statementsOf(template, name).some(
+      ({ Effect, Action, Resource }) =>
+        Effect === 'Allow' &&
+        listOf(Action).some((pattern) => isLike(action, pattern)) &&
+        listOf(Resource).some((pattern) => isLike(resource, arnOf(pattern))),
+    );
