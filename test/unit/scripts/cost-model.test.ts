@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { costOf, totalOf } from '../../../scripts/cost/cost-model.ts';
 import { usageOf, type Workload } from '../../../scripts/cost/usage.ts';
@@ -59,5 +60,14 @@ describe('the cost of a million requests', () => {
       6,
     );
     expect(totalOf(costOf({ ...CHAT, requests: 0 }))).toBe(5 + 75);
+  });
+
+  test('is what docs/cost.md says', () => {
+    const page = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
+    for (const { what, dollars } of costOf({ ...CHAT, overheadSeconds: 0.2, memoryMb: 1_769 })) {
+      const [whole = '', cents = ''] = dollars.toFixed(2).split('.');
+      const written = `${Number(whole).toLocaleString('en-US')}.${cents}`;
+      expect(page).toContain(`| ${what} | ${written} |`);
+    }
   });
 });
