@@ -13,6 +13,7 @@ test.each([
   ['gateway', 'prod'],
   ['gateway', 'dev'],
   ['gateway', 'full'],
+  ['operations', 'prod'],
 ] as const)('the %s stack of the stage %s is as it was', (stack, stage) => {
   const template = synthesise(stageNamed(stage))[stack];
   expect(withoutHashes(template)).toMatchSnapshot();
