@@ -1,3 +1,4 @@
+import { digitRowsOf } from './digit-rows.ts';
 import { labelWords, readUnderLabel } from './labels.ts';
 import { mergeSpans } from './merge.ts';
 import { createReading } from './name-shape.ts';
@@ -23,10 +24,16 @@ import { markTelling, stillStanding, uniteSpans } from './unite.ts';
 const LONGEST_LABELLED = 300;
 
 /** Most texts of a conversation hold no digit, so what needs one is not looked for. */
-const findNumbers = (text: string): Span[] =>
-  /\d/.test(text)
-    ? [...findCheckedNumbers(text), ...findLabelledIds(text), ...findPhones(text), ...findStreets(text)]
-    : [];
+const findNumbers = (text: string): Span[] => {
+  const rows = digitRowsOf(text);
+  if (rows.digits === 0) return [];
+  return [
+    ...findCheckedNumbers(text, rows),
+    ...findLabelledIds(text),
+    ...findPhones(text, rows),
+    ...findStreets(text),
+  ];
+};
 
 const findIn = (text: string): Span[] => {
   const reading = createReading(text);

@@ -15,6 +15,8 @@ const isFreeAge = (value: string): boolean => {
   return Number(digits) <= OLDEST_FREE_AGE || /(?:month|week|day|hour|\dm|\dw|\dd|mo)\b/i.test(value);
 };
 
+const MAY_BE_FREE: ReadonlySet<Span['type']> = new Set(['AGE', 'DATE', 'PLACE']);
+
 const valueOf = (text: string, { start, end }: Span): string => plainViewOf(text.slice(start, end)).text;
 
 /**
@@ -22,9 +24,9 @@ const valueOf = (text: string, { start, end }: Span): string => plainViewOf(text
  * the strict profile too.
  */
 export const isDatelessTime = (text: string, span: Span): boolean => {
-  if (span.telling) return false;
+  if (span.telling || span.type !== 'DATE') return false;
   const value = valueOf(text, span);
-  return span.type === 'DATE' && (CLOCK.test(value) || RELATIVE.test(value));
+  return CLOCK.test(value) || RELATIVE.test(value);
 };
 
 /**
@@ -33,7 +35,7 @@ export const isDatelessTime = (text: string, span: Span): boolean => {
  * free only when no day stands beside it.
  */
 export const isFreeUnderSafeHarbor = (text: string, span: Span): boolean => {
-  if (span.telling) return false;
+  if (span.telling || !MAY_BE_FREE.has(span.type)) return false;
   const value = valueOf(text, span);
   if (span.type === 'AGE') return isFreeAge(value);
   if (span.type === 'DATE') return YEAR.test(value) || CLOCK.test(value) || RELATIVE.test(value);

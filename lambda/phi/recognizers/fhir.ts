@@ -2,6 +2,7 @@ import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
 const LIST = /["'<](?<kind>identifier|telecom)["']?(?:\s{0,3}:\s{0,3}\[?|>)/g;
+const NAMES_LIST = /identifier|telecom/;
 const LONGEST_LIST = 1_500;
 const END_OF_LIST = /\]|<\/(?:identifier|telecom)>/;
 const VALUE =
@@ -30,6 +31,7 @@ const RULES: readonly PatternRule[] = [
     source: 'fhir-reference',
     type: 'ID',
     score: 0.9,
+    needs: '/',
     pattern: new RegExp(
       String.raw`(?<![\w])(?:${ABOUT_SOMEBODY})\/(?<id>(?=[\w.-]{0,60}\d)[\w.-]{3,64})(?![\w/]*\{)`,
       'g',
@@ -39,6 +41,7 @@ const RULES: readonly PatternRule[] = [
     source: 'fhir-id',
     type: 'ID',
     score: 0.9,
+    needs: 'resourceType',
     pattern: new RegExp(
       String.raw`["']resourceType["']\s{0,3}:\s{0,3}["'](?:${ABOUT_SOMEBODY})["']\s{0,3},\s{0,8}["']id["']\s{0,3}:\s{0,3}["'](?<id>(?=[\w.-]{0,60}\d)[\w.-]{3,64})["']`,
       'g',
@@ -48,6 +51,7 @@ const RULES: readonly PatternRule[] = [
     source: 'fhir-xml-id',
     type: 'ID',
     score: 0.9,
+    needs: '<id value=',
     pattern: new RegExp(
       String.raw`<(?:${ABOUT_SOMEBODY})(?: [^<>]{0,200})?>\s{0,8}<id value="(?<id>(?=[\w.-]{0,60}\d)[\w.-]{3,64})"`,
       'g',
@@ -57,6 +61,7 @@ const RULES: readonly PatternRule[] = [
     source: 'path-id',
     type: 'ID',
     score: 0.8,
+    needs: '/',
     pattern:
       /(?<=\/)(?:patients?|members?|encounters?|visits?|claims?|customers?|subscribers?|persons?|subjects?|records?|mrn|appointments?|charts?)\/(?<id>(?=[\w.-]{0,60}\d{4})[\w.-]{4,64})(?![\w{])/gi,
   },
@@ -64,4 +69,6 @@ const RULES: readonly PatternRule[] = [
 
 /** What FHIR's JSON and XML hold beyond keys that speak for themselves: identifiers, references, ids in paths. */
 export const findInFhir = (text: string): Span[] =>
-  /["'<>/]/.test(text) ? [...findListed(text), ...matchRules(text, RULES)] : [];
+  /["'<>/]/.test(text)
+    ? [...(NAMES_LIST.test(text) ? findListed(text) : []), ...matchRules(text, RULES)]
+    : [];

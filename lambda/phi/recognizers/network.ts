@@ -26,7 +26,7 @@ const RULES: readonly PatternRule[] = [
     source: 'url-bare',
     type: 'URL',
     score: 0.85,
-    needs: '.',
+    needs: /www\./i,
     pattern:
       /(?<![\w@./-])www\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:[/?#][^\s<>"'`\\^{}|]{0,2000})?(?<![.,;:!?)\]])/gi,
     accept: (url) => !isPublicPage(url),
@@ -35,7 +35,7 @@ const RULES: readonly PatternRule[] = [
     source: 'url-host',
     type: 'URL',
     score: 0.7,
-    needs: '.',
+    needs: /\.(?:com|org|net|edu|gov|health|clinic|hospital|care|doctor)/i,
     pattern:
       /(?<![\w@./-])[a-z0-9][a-z0-9-]{1,62}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|net|edu|gov|health|clinic|hospital|care|doctor)(?:\/[^\s<>"'`\\^{}|]{0,2000})?(?<![.,;:!?)\]])(?![\w@])/gi,
     accept: (url) => !isPublicPage(url),
@@ -44,7 +44,7 @@ const RULES: readonly PatternRule[] = [
     source: 'ipv4',
     type: 'ID',
     score: 0.9,
-    needs: '.',
+    needs: /\d\.\d/,
     pattern:
       /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\.(?:25[0-5]|2[0-4]\d|1?\d{1,2})){3}(?:\/\d{1,2}|:\d{1,5})?(?![\w]|\.\d)/g,
     accept: (ip, text, start) =>
@@ -65,13 +65,14 @@ const RULES: readonly PatternRule[] = [
     source: 'mac',
     type: 'ID',
     score: 0.9,
+    needs: /[:-]\w\w[:-]/,
     pattern: /(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-])/gi,
   },
   {
     source: 'mac-dotted',
     type: 'ID',
     score: 0.9,
-    needs: '.',
+    needs: /\.\w{4}\./,
     pattern: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
     accept: (value) => /[a-f]/i.test(value) && /\d/.test(value),
   },
@@ -79,6 +80,7 @@ const RULES: readonly PatternRule[] = [
     source: 'mac-labelled',
     type: 'ID',
     score: 0.9,
+    needs: /mac/i,
     pattern: /(?<!\w)mac(?: address)?(?: is|:)? (?<id>[0-9a-f]{12})(?!\w)/gi,
   },
   {

@@ -1,3 +1,4 @@
+import type { DigitRows } from '../digit-rows.ts';
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
@@ -16,6 +17,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-us',
     type: 'PHONE',
     score: 0.95,
+    digits: 10,
     pattern: new RegExp(
       String.raw`(?<![\w.+/-])(?:(?:\+|00)?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]|\d{3} - )\d{3}(?:[.-]| - | )\d{4}${EXTENSION}(?![\w/]|[.-]\d)`,
       'gi',
@@ -26,6 +28,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-us-001',
     type: 'PHONE',
     score: 0.95,
+    digits: 11,
     pattern: new RegExp(
       String.raw`(?<![\w.+/-])(?:\+1|001)[ .-]?(?:\(\d{3}\)|\d{3})[ .-]?\d{3}[ .-]?\d{4}${EXTENSION}(?![\w/]|[.-]\d)`,
       'gi',
@@ -35,6 +38,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-digits',
     type: 'PHONE',
     score: 0.7,
+    run: 10,
     pattern: new RegExp(
       String.raw`(?<![\w.+/=-]|\$)[2-9]\d{9}${EXTENSION}(?![\w/%]|[.-]\d|,\d{3}(?!\d))`,
       'gi',
@@ -45,6 +49,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-international',
     type: 'PHONE',
     score: 0.9,
+    digits: 8,
     pattern: /(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}(?:[ .-]{0,2}\(?\d{1,5}\)?){2,6}(?![\w/])/g,
     accept: (value) => digitsOf(value) >= 8 && digitsOf(value) <= 17,
   },
@@ -69,6 +74,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-context',
     type: 'PHONE',
     score: 0.8,
+    digits: 7,
     pattern:
       /(?<![\p{L}])(?:call(?:ed|ing)?|reach(?:ed|able)?|answer(?:ing|ed)?|messages?|dial(?:ed|led)?|texts?|ring|contact(?:ed)?|registered|sms|whatsapp)(?: \p{L}{1,10}){0,3} (?<id>[+(]?\d[\d ().-]{5,18}\d)(?![\p{L}\d/%])/giu,
     accept: (value) =>
@@ -78,6 +84,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-extension',
     type: 'PHONE',
     score: 0.8,
+    needs: /ext|x[ #:\d]/i,
     // "extension" alone is also what a joint does, in degrees.
     pattern:
       /(?<![\p{L}])(?:ext\.? ?#?|(?:at|call|dial|on|phone|office|our|my|her|his|their) (?:ext\.?|extension|x)[ #:]{0,2}|extension #|(?:extension|ext\.?): )(?<id>\d{3,6})(?!\d|[.,]\d| ?(?:°|degrees|mm|cm))/giu,
@@ -86,6 +93,7 @@ const RULES: readonly PatternRule[] = [
     source: 'pager',
     type: 'PHONE',
     score: 0.8,
+    needs: /page|beep/i,
     pattern:
       /(?<![\p{L}])(?:page|beep)(?:d)? (?:me|him|her|us|them|dr\.? \p{L}{2,20}|the \p{L}{2,20}(?: \p{L}{2,20})?)(?: at| on)?[ #]{1,2}(?<id>\d{4,7})(?![\d-]|[.,]\d)/giu,
   },
@@ -93,6 +101,7 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-trailing-label',
     type: 'PHONE',
     score: 0.9,
+    digits: 7,
     pattern:
       /(?<![\w.+/-])[+(]?\d[\d ().-]{5,18}\d(?= \(?(?:phone|fax|mobile|cell|office|home|work)(?!\w))/gi,
     accept: (value) => digitsOf(value) >= 7,
@@ -101,12 +110,14 @@ const RULES: readonly PatternRule[] = [
     source: 'phone-area-code',
     type: 'PHONE',
     score: 0.85,
+    needs: '(',
     pattern: /(?<![\w.+/-])\(0?\d{2,4}\) ?\d{3,4}[ -]\d{3,4}(?![\w/]|[.-]\d)/g,
   },
   {
     source: 'phone-local',
     type: 'PHONE',
     score: 0.75,
+    needs: '555',
     pattern: /(?<![\w.+/-])555[ .-]\d{4}(?![\w/]|[.-]\d)/g,
   },
 ];
@@ -129,4 +140,4 @@ const SPOKEN: readonly PatternRule[] = [
 export const findSpokenNumbers = (text: string): Span[] => matchRules(text, SPOKEN);
 
 /** Telephone, fax and pager numbers of the North American plan in every form, others with a `+` or a label. */
-export const findPhones = (text: string): Span[] => matchRules(text, RULES);
+export const findPhones = (text: string, rows: DigitRows): Span[] => matchRules(text, RULES, rows);

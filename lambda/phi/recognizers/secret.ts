@@ -7,12 +7,14 @@ const rule = (
   pattern: RegExp,
   score = 0.97,
   accept?: PatternRule['accept'],
+  needs?: PatternRule['needs'],
 ): PatternRule => ({
   source,
   type: 'SECRET',
   score,
   pattern,
   ...(accept !== undefined && { accept }),
+  ...(needs !== undefined && { needs }),
 });
 
 /** A placeholder, a type name or a variable is no secret, and neither is a word of a sentence. */
@@ -80,31 +82,55 @@ const LABELLED: readonly PatternRule[] = [
 ];
 
 const SHAPED: readonly PatternRule[] = [
-  rule('jwt', /(?<!\w)eyJ[\w-]{8,4000}\.[\w-]{4,8000}(?:\.[\w-]{0,2000})?/g),
+  rule('jwt', /(?<!\w)eyJ[\w-]{8,4000}\.[\w-]{4,8000}(?:\.[\w-]{0,2000})?/g, 0.97, undefined, 'eyJ'),
   rule(
     'private-key',
     /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[A-Za-z0-9+/=\s\\:,.()-]){0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    0.97,
+    undefined,
+    '-----BEGIN ',
   ),
   // postgres://user:password@host/base: the login, and the host behind it.
-  rule('url-login', /(?<=:\/\/)[^\s:@/"'<>]{0,100}:[^\s@/"'<>]{1,200}@[^\s"'<>]{1,300}(?<![.,;!?)])/g),
+  rule(
+    'url-login',
+    /(?<=:\/\/)[^\s:@/"'<>]{0,100}:[^\s@/"'<>]{1,200}@[^\s"'<>]{1,300}(?<![.,;!?)])/g,
+    0.97,
+    undefined,
+    '://',
+  ),
   rule(
     'connection',
     /(?<=(?:^|[;\s"'])(?:server|data source|host|user id|uid|accountname)=)[^\s;"']{2,200}(?=;)/gi,
     0.85,
+    undefined,
+    ';',
   ),
 ];
 
 const VENDORS = VENDOR_KEYS.map(([source, pattern]) => rule(source, pattern));
 
 /** No vendor's key is shorter, its first letters included. */
-const MAY_HOLD_KEY = /[\w.-]{15}/;
+const SHORTEST_KEY = 15;
+const OF_KEYS = /[\w.-]/;
+
+/** Is there a row of signs as long as a key? Where none is, only every so many signs one is looked at. */
+const mayHoldKey = (text: string): boolean => {
+  for (let at = SHORTEST_KEY - 1; at < text.length; at += SHORTEST_KEY) {
+    let [before, end] = [at, at];
+    while (before >= 0 && at - before < SHORTEST_KEY && OF_KEYS.test(text.charAt(before))) before -= 1;
+    if (before === at) continue;
+    while (end < text.length && end - before <= SHORTEST_KEY && OF_KEYS.test(text.charAt(end))) end += 1;
+    if (end - before > SHORTEST_KEY) return true;
+  }
+  return false;
+};
 
 const MAY_HOLD_LABEL =
   /pass|pwd|pw|psw|pin|code|secret|key|token|credential|sig|cookie|session|sid|csrf|hmac|jwt|bearer|basic|lockbox|combination|-u|--user/i;
 
 /** Keys, tokens and passwords. No PHI, but nothing that a model provider should read. */
 export const findSecrets = (text: string): Span[] => [
-  ...(MAY_HOLD_KEY.test(text) ? matchRules(text, VENDORS) : []),
+  ...(mayHoldKey(text) ? matchRules(text, VENDORS) : []),
   ...matchRules(text, SHAPED),
   ...(MAY_HOLD_LABEL.test(text) ? matchRules(text, LABELLED) : []),
 ];
