@@ -20,9 +20,9 @@ const makeKey = ({ name, region }: Stage): Step => ({
   command: [`npx hawthorn keys create --stage ${name} --region ${region} --tenant TENANT --role clinician`],
 });
 
-const tryIt = (baseUrl: string): Step => ({
+const tryIt = ({ name }: Stage, baseUrl: string): Step => ({
   what: 'See whether all of it works, with that key.',
-  command: [`npm run smoke -- --url ${baseUrl} --key "$HAWTHORN_API_KEY"`],
+  command: [`npm run smoke -- --url ${baseUrl} --key "$HAWTHORN_API_KEY" --stage ${name}`],
 });
 
 /** What is left to do after a deployment, with the names that it told. */
@@ -44,7 +44,7 @@ export const nextSteps = (stage: Stage, outputs: ReturnType<typeof readOutputs>)
       : [{ what: `Point ${stage.domain?.name ?? ''} at ${target[1]}, as a CNAME record.` }]),
     ...stage.providers.map((provider) => putKey(stage, prefix + provider)),
     makeKey(stage),
-    ...(baseUrl === undefined ? [] : [tryIt(baseUrl)]),
+    ...(baseUrl === undefined ? [] : [tryIt(stage, baseUrl)]),
   ];
   const lines = steps.map(({ what, command = [] }, index) =>
     [`${index + 1}. ${what}`, ...command.map((line) => `     ${line}`)].join('\n'),

@@ -18,6 +18,8 @@ const FULL: readonly StageInput[] = STAGES.filter(({ name }) => name === 'prod')
     certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000',
     hostedZone: { id: 'Z0123456789EXAMPLE', name: 'hospital.example' },
   },
+  models: 'models.example.json',
+  providers: ['openai', 'azure', 'own-vllm'],
   network: { mode: 'vpc', cidr: '10.80.0.0/16', zones: 3 },
   webAcl: { requestsPerAddress: 3_000, allowedRanges: ['203.0.113.0/24', '2001:db8:17::/48'] },
 }));
