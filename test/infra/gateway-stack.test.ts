@@ -48,6 +48,7 @@ describe('the API', () => {
       'DELETE /v1/conversations/{id}/items/{item_id}',
       'DELETE /v1/responses/{id}',
       'GET /healthz',
+      'GET /openapi.json',
       'GET /v1/conversations/{id}',
       'GET /v1/conversations/{id}/items',
       'GET /v1/conversations/{id}/items/{item_id}',
@@ -79,6 +80,7 @@ describe('the API', () => {
     ['GET /v1/models', 'Plain', 29_000],
     ['GET /v1/models/{id}', 'Plain', 29_000],
     ['GET /healthz', 'Plain', 29_000],
+    ['GET /openapi.json', 'Plain', 29_000],
     ...Object.keys(methods())
       .filter((method) => /^(?!OPTIONS).* \/v1\/(?:responses|conversations)/.test(method))
       .map((method) => [method, 'Responses', 900_000] as const),
