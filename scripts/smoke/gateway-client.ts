@@ -1,0 +1,94 @@
+import { CheckFailed } from './check.ts';
+
+export interface Asked {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the right one; empty for none. */
+  readonly key?: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** `undefined` where it is no JSON. */
+  readonly json: unknown;
+}
+
+/** When pieces of a streamed answer came, in milliseconds since it was asked for. */
+export interface Streamed {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly arrivals: readonly number[];
+}
+
+export interface GatewayClient {
+  /** Without the version and a slash at the end. */
+  readonly root: URL;
+  /** @param path from the root on, such as `/v1/models` */
+  ask(path: string, asked?: Asked): Promise<Answered>;
+  stream(path: string, asked: Asked): Promise<Streamed>;
+}
+
+const ASK_MS = 120_000;
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param url as the deployment or the laptop prints it, with `/v1` or without */
+export const createGatewayClient = (url: URL, key: string): GatewayClient => {
+  const root = new URL(url.href.replace(/(?:\/v1)?\/*$/, ''));
+  const base = root.href.replace(/\/$/, '');
+
+  const send = async (path: string, asked: Asked): Promise<Response> => {
+    const { method = asked.body === undefined ? 'GET' : 'POST', body } = asked;
+    const bearer = asked.key ?? key;
+    try {
+      return await fetch(base + path, {
+        method,
+        headers: {
+          ...(bearer !== '' && { authorization: `Bearer ${bearer}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...asked.headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(ASK_MS),
+      });
+    } catch {
+      throw new CheckFailed('no answer: the address is wrong, can’t be reached, or hung up');
+    }
+  };
+
+  return {
+    root,
+    async ask(path, asked = {}) {
+      const response = await send(path, asked);
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, json: parsed(text) };
+    },
+    async stream(path, asked) {
+      const startedAt = performance.now();
+      const { status, headers, body } = await send(path, asked);
+      const arrivals: number[] = [];
+      const decoder = new TextDecoder();
+      let text = '';
+      const reader = body?.getReader();
+      for (;;) {
+        const piece = await reader?.read();
+        const bytes: unknown = piece?.value;
+        if (!(bytes instanceof Uint8Array)) break;
+        arrivals.push(performance.now() - startedAt);
+        text += decoder.decode(bytes, { stream: true });
+      }
+      return { status, headers, text, arrivals };
+    },
+  };
+};
