@@ -15,7 +15,7 @@ const isSet = (environment: Environment, name: string): boolean => (environment[
 const HALVES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 
 /** Half of a key is certain to fail, so nobody is asked. Throws `UsageError`. */
-export const refuseHalfCredentials = (environment: Environment): void => {
+const refuseHalfCredentials = (environment: Environment): void => {
   const missing = HALVES.filter((name) => !isSet(environment, name));
   if (missing.length === 1 && !isSet(environment, 'AWS_PROFILE'))
     throw new UsageError(`AWS credentials are incomplete: ${missing.join()} is missing.`);
