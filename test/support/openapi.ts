@@ -33,7 +33,7 @@ const resolved = (node: unknown): Json => {
 };
 
 /** What a schema, written with references into the document, has against a value. */
-export const objections = (schema: unknown, value: unknown): readonly string[] => {
+const objections = (schema: unknown, value: unknown): readonly string[] => {
   const text = JSON.stringify(schema).replaceAll('"#/', `"${BASE}#/`);
   const validate = ajv.compile(JSON.parse(text) as Json);
   return validate(value)
