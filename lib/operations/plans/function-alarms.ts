@@ -10,13 +10,13 @@ export interface WatchedFunction {
   readonly reserved: number | undefined;
 }
 
-const shareOfReserved = ({ gateway, reserved }: WatchedFunction, most: number): MathExpression =>
+const shareOfReserved = ({ gateway }: WatchedFunction, reserved: number): MathExpression =>
   new MathExpression({
-    expression: `100 * running / ${most}`,
+    expression: `100 * running / ${reserved}`,
     usingMetrics: {
       running: gateway.function.metric('ConcurrentExecutions', { statistic: 'Maximum' }),
     },
-    label: `of ${reserved ?? most} at the same time`,
+    label: `of ${reserved} at the same time`,
   });
 
 /**
