@@ -17,8 +17,6 @@ export interface LogFields {
   readonly errorName?: string;
   readonly status?: number;
   readonly durationMs?: number;
-  readonly firstByteMs?: number;
-  readonly overheadMs?: number;
   readonly tokens?: number;
   readonly attempt?: number;
   readonly streamed?: boolean;

@@ -8,7 +8,7 @@ export const METRIC_NAMESPACE = 'Hawthorn';
 export const STAGE_DIMENSION = 'stage';
 
 /** What was asked for: the places of the API, several routes of one kind together. */
-export const MEASURED_ENDPOINTS = [
+const MEASURED_ENDPOINTS = [
   'chat.completions',
   'responses',
   'stored_responses',
@@ -53,7 +53,7 @@ export const STEPS = [
 ] as const;
 
 /** Why a provider's answer could not be used. */
-export const PROVIDER_FAILURE_REASONS = [
+const PROVIDER_FAILURE_REASONS = [
   'provider_down',
   'provider_silent',
   'provider_failed',
@@ -101,7 +101,7 @@ const isReason = (failure: string): failure is ProviderFailureReason =>
 export const failureReason = (failure: string): ProviderFailureReason =>
   isReason(failure) ? failure : 'other';
 
-export type MetricUnit = 'Count' | 'Milliseconds';
+type MetricUnit = 'Count' | 'Milliseconds';
 
 interface Metric {
   readonly unit: MetricUnit;

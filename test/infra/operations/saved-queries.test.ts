@@ -13,8 +13,6 @@ const LOG_FIELDS: Readonly<Record<keyof LogFields, true>> = {
   errorName: true,
   status: true,
   durationMs: true,
-  firstByteMs: true,
-  overheadMs: true,
   tokens: true,
   attempt: true,
   streamed: true,
