@@ -1,6 +1,6 @@
 import { CheckFailed } from './check.ts';
 
-export interface Asked {
+interface Asked {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /** When pieces of a streamed answer came, in milliseconds since it was asked for. */
-export interface Streamed {
+interface Streamed {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
