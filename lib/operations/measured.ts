@@ -9,7 +9,7 @@ import {
 } from '../../lambda/contract/metrics.ts';
 
 /** `Sum` for what is counted; a percentile such as `p90` for times. */
-export type Statistic = 'Sum' | 'Average' | `p${number}`;
+type Statistic = 'Sum' | 'Average' | `p${number}`;
 
 /**
  * What the functions measure, as CloudWatch wants to be asked. A metric under other dimensions than it was told with is

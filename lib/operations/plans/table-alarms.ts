@@ -2,7 +2,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { TABLES } from '../../../lambda/contract/tables.ts';
 import type { AlarmPlan } from '../alarm-plan.ts';
 
-export type TableName = keyof typeof TABLES;
+type TableName = keyof typeof TABLES;
 /** The tables of the stage, by their names in DynamoDB. */
 export type WatchedTables = Readonly<Record<TableName, string>>;
 
