@@ -123,7 +123,7 @@ export const METRICS = {
     dimensions: ['endpoint'],
     says: 'From the arrival of a request to the end of its answer.',
   },
-  FirstByte: {
+  FirstContent: {
     unit: 'Milliseconds',
     dimensions: ['endpoint'],
     says: 'From the arrival of a request to the first content for the client; of answers by a provider alone.',
@@ -131,7 +131,7 @@ export const METRICS = {
   Overhead: {
     unit: 'Milliseconds',
     dimensions: ['endpoint'],
-    says: 'What of FirstByte is ours: without the time in which a provider was waited for.',
+    says: 'What of FirstContent is ours: without the time in which a provider was waited for.',
   },
   StepDuration: {
     unit: 'Milliseconds',

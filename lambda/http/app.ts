@@ -7,7 +7,7 @@ import type { RequestMeter } from '../contract/meter.ts';
 import { type RequestId, requestId } from '../contract/tenant.ts';
 import type { GatewayAnswer, GatewayCall } from '../gateway/call.ts';
 import { errorBody, errorStatus } from '../openai/error-body.ts';
-import { atFirst } from './at-first.ts';
+import { atFirstContent } from './at-first-content.ts';
 import { withKeepAlive } from './keep-alive.ts';
 import { measuredEndpoint } from './measured-endpoint.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -68,7 +68,7 @@ export const respond = (
     content();
     return context.json(answer.body, 200, { ...answer.headers });
   }
-  const kept = withKeepAlive(atFirst(answer.frames, content), keepAliveMs);
+  const kept = withKeepAlive(atFirstContent(answer.frames, content), keepAliveMs);
   const frames = ReadableStream.from(kept).pipeThrough(new TextEncoderStream());
   return context.body(frames, 200, {
     ...answer.headers,

@@ -53,7 +53,7 @@ export const createRequestMeter = (
     if (begun || !laps.taken().has('provider')) return;
     begun = true;
     const value = clock() - arrivedAt;
-    add({ metric: 'FirstByte', value });
+    add({ metric: 'FirstContent', value });
     add({ metric: 'Overhead', value: Math.max(0, value - waitedMs) });
   };
 

@@ -82,7 +82,7 @@ describe('an answer', () => {
     const stream = await openai().chat.completions.create({ ...ASK, stream: true });
     await collected(stream);
     const metrics = await measured();
-    const [first = 0] = metrics.valuesOf('FirstByte', CHAT);
+    const [first = 0] = metrics.valuesOf('FirstContent', CHAT);
     const [overhead = 0] = metrics.valuesOf('Overhead', CHAT);
     expect(first).toBeGreaterThanOrEqual(waitMs - 10);
     expect(first - overhead).toBeGreaterThanOrEqual(waitMs - 10);
@@ -120,7 +120,7 @@ describe('a stream', () => {
     expect(metrics.outcomes()).toEqual(['chat.completions answered']);
     expect(metrics.steps()).toEqual(STEPS);
     expect(metrics.sum('ProviderTokensOut')).toBe(12);
-    const [first = 0, whole = 0] = [...metrics.valuesOf('FirstByte'), ...metrics.valuesOf('Duration')];
+    const [first = 0, whole = 0] = [...metrics.valuesOf('FirstContent'), ...metrics.valuesOf('Duration')];
     expect(first).toBeLessThan(whole);
   });
 
@@ -147,7 +147,7 @@ describe('a stream', () => {
     await event('closed');
     const metrics = await measured();
     expect(metrics.outcomes()).toEqual(['chat.completions abandoned']);
-    expect(metrics.valuesOf('FirstByte', CHAT)).toHaveLength(1);
+    expect(metrics.valuesOf('FirstContent', CHAT)).toHaveLength(1);
   });
 
   test('that ran beside others has its own values alone', async () => {
@@ -192,7 +192,7 @@ describe('a request that gets no answer', () => {
     expect(metrics.outcomes()).toEqual(['chat.completions blocked']);
     expect(metrics.sum('PhiFound', { type: 'NAME' })).toBe(2);
     expect(metrics.steps()).toEqual(STEPS.slice(0, STEPS.indexOf('audit_open') + 1));
-    expect(metrics.valuesOf('FirstByte')).toEqual([]);
+    expect(metrics.valuesOf('FirstContent')).toEqual([]);
   });
 
   test('denied: nobody knows its key', async () => {
@@ -276,7 +276,7 @@ describe('other endpoints', () => {
     expect(metrics.outcomes()).toEqual([outcome]);
     expect(metrics.steps()).toEqual(steps);
     expect(metrics.sum('PhiFound')).toBe(body === undefined ? 0 : 1);
-    expect(metrics.valuesOf('FirstByte')).toEqual([]);
+    expect(metrics.valuesOf('FirstContent')).toEqual([]);
   });
 
   test('responses, over a provider with chat alone', async () => {

@@ -30,7 +30,7 @@ const shareOf = (measured: Measured, outcome: RequestOutcome): IMetric => {
 };
 
 /** For each endpoint one line of half and one of nearly all. */
-const spread = (measured: Measured, name: 'FirstByte' | 'Overhead' | 'Duration'): readonly IMetric[] => [
+const spread = (measured: Measured, name: 'FirstContent' | 'Overhead' | 'Duration'): readonly IMetric[] => [
   eachOf(measured.search(name, {}, 'p50', PERIOD), `${dimension('endpoint')} p50`),
   eachOf(measured.search(name, {}, 'p99', PERIOD), `${dimension('endpoint')} p99`),
 ];
@@ -53,7 +53,7 @@ export const firstLook = (measured: Measured): readonly IWidget[] => [
   graph({
     title: 'Time to the first content of an answer',
     leftUnit: 'ms',
-    left: spread(measured, 'FirstByte'),
+    left: spread(measured, 'FirstContent'),
     width: 8,
   }),
 ];

@@ -60,6 +60,6 @@ export const requestAlarms = (measured: Measured): readonly AlarmPlan[] =>
     { kind: 'requests-failing', which, metric: share(measured, endpoint, 'failed') },
     { kind: 'streams-breaking', which, metric: share(measured, endpoint, 'broken') },
     { kind: 'no-answers', which, metric: unanswered(measured, endpoint) },
-    { kind: 'first-token-slow', which, metric: measured.metric('FirstByte', { endpoint }, 'p90') },
+    { kind: 'first-token-slow', which, metric: measured.metric('FirstContent', { endpoint }, 'p90') },
     { kind: 'overhead-high', which, metric: measured.metric('Overhead', { endpoint }, 'p90') },
   ]);

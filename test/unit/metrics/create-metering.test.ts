@@ -150,7 +150,7 @@ it('the first content counts, less the time in which the provider was waited for
     meter.waited(100);
     meter.content();
   });
-  expect([values('FirstByte'), values('Overhead'), values('Duration')]).toEqual([[35], [15], [135]]);
+  expect([values('FirstContent'), values('Overhead'), values('Duration')]).toEqual([[35], [15], [135]]);
 });
 
 it('only what stands in the catalogue can be told', () => {
