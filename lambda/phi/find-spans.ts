@@ -31,7 +31,7 @@ const findNumbers = (text: string): Span[] => {
     ...findCheckedNumbers(text, rows),
     ...findLabelledIds(text),
     ...findPhones(text, rows),
-    ...findStreets(text),
+    ...findStreets(text, rows),
   ];
 };
 

@@ -114,7 +114,11 @@ const WITHOUT_YEAR: readonly PatternRule[] = [
 ];
 
 /** Dates of digits alone; `NEXT_DAY` after one of them is another. */
-export const NUMERIC_DATES: readonly PatternRule[] = [...WITH_YEAR, ...WITHOUT_YEAR];
+export const NUMERIC_DATES: readonly PatternRule[] = [
+  ...WITH_YEAR,
+  // A month and a day are parted by a slash alone.
+  ...WITHOUT_YEAR.map((rule) => ({ ...rule, needs: '/' })),
+];
 
 /** "5/4 and 5/9", "10/12, 10/19": the days after one that something beside it made sure of. */
 export const NEXT_DAY = new RegExp(

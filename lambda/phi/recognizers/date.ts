@@ -9,6 +9,8 @@ const HAS_MONTH = new RegExp(
   'iu',
 );
 
+const MAY_HOLD_DAY = /the \d/i;
+
 /** "5/4 and 5/9": a list goes on after the one whose neighbour made sure of it. */
 const daysAfter = (text: string, first: Span, ends: Set<number>): Span[] => {
   const days: Span[] = [];
@@ -32,6 +34,6 @@ export const findDates = (text: string): Span[] => {
   const numeric = matchRules(text, NUMERIC_DATES);
   const ends = new Set<number>();
   const listed = numeric.flatMap((span) => daysAfter(text, span, ends));
-  const found = [...numeric, ...listed, ...matchRules(text, DAYS_ALONE)];
+  const found = [...numeric, ...listed, ...(MAY_HOLD_DAY.test(text) ? matchRules(text, DAYS_ALONE) : [])];
   return HAS_MONTH.test(text) ? [...found, ...matchRules(text, WRITTEN_DATES)] : found;
 };

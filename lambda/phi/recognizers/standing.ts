@@ -17,12 +17,14 @@ const AGES: readonly PatternRule[] = [
     source: 'age-below-90',
     type: 'AGE',
     score: 0.9,
+    needs: /y(?:ea)?r|y[./]?o|month|week|day|mo|wk/i,
     pattern: new RegExp(String.raw`(?<![\w.,/-])${NUMBER}(?=${YEARS}|${LESS})`, 'gi'),
   },
   {
     source: 'age-below-90',
     type: 'AGE',
     score: 0.8,
+    needs: /age|turn/i,
     pattern: new RegExp(
       String.raw`(?<!\w)(?:aged?|at the age of|age of|turned|turns)(?: is)?[ :=]{1,3}(?<id>${NUMBER})(?![\w%]|[.,/-]\d| ?(?:degrees|mg|percent|to|-))`,
       'gi',

@@ -1,3 +1,4 @@
+import type { DigitRows } from '../digit-rows.ts';
 import { matchRules, type PatternRule } from '../pattern.ts';
 import type { Span } from '../span.ts';
 import { COUNTRY_PATTERN } from '../states.ts';
@@ -39,6 +40,9 @@ const CASED_SUFFIX = SUFFIX.split('|')
     PLAIN_SUFFIX.test(word) ? capital(word) : `${word.charAt(0).toUpperCase()}${word.slice(1)}s?`,
   )
   .join('|');
+
+/** No ZIP code has fewer digits. */
+const withZip = (rule: PatternRule): PatternRule => ({ ...rule, digits: 5 });
 
 const RULES: readonly PatternRule[] = [
   place(
@@ -83,25 +87,35 @@ const RULES: readonly PatternRule[] = [
     0.8,
     'gu',
   ),
-  place('post-military', String.raw`(?<![\p{L}])(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?(?!\d)`, 0.95),
+  withZip(
+    place(
+      'post-military',
+      String.raw`(?<![\p{L}])(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?(?!\d)`,
+      0.95,
+    ),
+  ),
   place(
     'country-code',
     String.raw`(?<=(?<!\p{L})(?:${COUNTRY_PATTERN}) )(?!(?:19|20)\d{2}(?!\d))\d{4,6}(?=[ \t]{0,4}(?:$|[\n.,;)]))`,
     0.75,
     'gimu',
   ),
-  place(
-    'city-state-zip',
-    String.raw`(?<![\p{L}])${CITY},?\s(?:${STATE_CODE}|${STATE_NAME}),?\s{1,3}${ZIP}(?!\d)`,
-    0.95,
+  withZip(
+    place(
+      'city-state-zip',
+      String.raw`(?<![\p{L}])${CITY},?\s(?:${STATE_CODE}|${STATE_NAME}),?\s{1,3}${ZIP}(?!\d)`,
+      0.95,
+    ),
   ),
   // Many state codes are words in lower case ("seen in 62704 patients"), so the line or the sentence must end here.
-  place(
-    'city-state-zip-lower',
-    String.raw`(?<![\p{L}])[a-z][a-z'’-]{2,24},? (?:${STATE_CODE.toLowerCase()}),? \d{5}(?:-\d{4})?(?=\s{0,3}(?:$|[\n,.;)]))`,
-    0.85,
+  withZip(
+    place(
+      'city-state-zip-lower',
+      String.raw`(?<![\p{L}])[a-z][a-z'’-]{2,24},? (?:${STATE_CODE.toLowerCase()}),? \d{5}(?:-\d{4})?(?=\s{0,3}(?:$|[\n,.;)]))`,
+      0.85,
+    ),
   ),
-  place('state-zip', String.raw`(?<![\p{L}])(?:${STATE_CODE})\s{1,2}(?<id>${ZIP})(?!\d)`, 0.9),
+  withZip(place('state-zip', String.raw`(?<![\p{L}])(?:${STATE_CODE})\s{1,2}(?<id>${ZIP})(?!\d)`, 0.9)),
   place(
     'zip-labelled',
     String.raw`(?<![\p{L}])(?:zip|zip ?code|postal ?code|post ?code)(?: (?:is|of|was|number))?[ :=]{1,3}["']?(?<id>(?=[A-Z]{0,4}\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{3,4})?)(?![\p{L}\d])`,
@@ -130,4 +144,4 @@ const COUNTIES: readonly PatternRule[] = [
 export const findCounties = (text: string): Span[] => matchRules(text, COUNTIES);
 
 /** Street addresses, post boxes, ZIP and postal codes. All of them hold a digit. */
-export const findStreets = (text: string): Span[] => matchRules(text, RULES);
+export const findStreets = (text: string, rows: DigitRows): Span[] => matchRules(text, RULES, rows);
