@@ -31,7 +31,10 @@ const PROVIDER_TIMEOUT = Duration.minutes(15);
 const INSPECT_TIMEOUT = Duration.seconds(90);
 const PLAIN_TIMEOUT = Duration.seconds(29);
 
-/** Memory at which Lambda gives a function one whole virtual CPU; scanning for PHI is bound by it. */
+/**
+ * Memory at which Lambda gives a function one whole processor, which scanning for PHI fills. The longest body takes
+ * 506 MB at most (docs/adr/0025, `npm run bench`).
+ */
 const ONE_CPU_MB = 1769;
 const PLAIN_MB = 512;
 

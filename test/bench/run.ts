@@ -2,6 +2,7 @@ import { withBothWays } from './both-ways.ts';
 import { measureBundles } from './bundle.ts';
 import { measureConversation } from './conversation.ts';
 import { measureLatency } from './latency.ts';
+import { measureMemory, SHARES } from './memory.ts';
 import { measureRestoring } from './restoring.ts';
 
 /*
@@ -40,5 +41,17 @@ console.log('\nBundles');
 for (const { handler, kilobytes, coldImportMs } of await measureBundles()) {
   console.log(
     `${handler.padEnd(22)}${String(kilobytes).padStart(8)} KB   cold import ${coldImportMs.toFixed(0).padStart(5)} ms`,
+  );
+}
+
+console.log('\nProcessor time of a request, what it is at a function’s memory in Lambda, and peak memory');
+console.log(
+  `${''.padEnd(34)}${'CPU ms'.padStart(9)}${SHARES.map(([mb]) => `${mb} MB`.padStart(10)).join('')}${'peak MB'.padStart(9)}`,
+);
+for (const { handler, size, cpuMs, peakMb, answered } of await measureMemory()) {
+  const times = SHARES.map(([, share]) => (cpuMs / share).toFixed(0).padStart(10)).join('');
+  const note = answered ? '' : '  (not answered)';
+  console.log(
+    `${`${handler}, ${size}`.padEnd(34)}${cpuMs.toFixed(0).padStart(9)}${times}${peakMb.toFixed(0).padStart(9)}${note}`,
   );
 }
