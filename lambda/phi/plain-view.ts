@@ -32,7 +32,14 @@ const DISGUISED =
   /[\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2010-\u2015\u202a-\u202f\u205f-\u206f\u2212\u3000\ufeff\ufe00-\ufe0f\ufe58\ufe63\uff01-\uff5e\p{M}]|&(?:#|[a-z]{2,6};)|[\d@][*_`~]{1,3}|[*_`~]{1,3}[\d@]|(?![0-9])\p{Nd}/iu;
 
 /** Plain letters, digits and the signs of most texts are no disguise, which is seen faster than what is one. */
-const MAY_BE_DISGUISED = /[&*_`~\u0080-\uffff]/;
+const mayBeDisguised = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // & * _ ` ~
+    if (code > 127 || code === 38 || code === 42 || code === 95 || code === 96 || code === 126) return true;
+  }
+  return false;
+};
 
 const entityText = (entity: string): string => {
   const name = entity.slice(1, -1).toLowerCase();
@@ -94,7 +101,7 @@ const readAt = (text: string, at: number): readonly [plain: string, length: numb
  * with a loose accent, odd spaces and hyphens, HTML entities, Markdown inside a number. Linear in the text's length.
  */
 export const plainViewOf = (text: string): PlainView => {
-  if (!(MAY_BE_DISGUISED.test(text) && DISGUISED.test(text))) return { text };
+  if (!(mayBeDisguised(text) && DISGUISED.test(text))) return { text };
   const parts: string[] = [];
   const origins: number[] = [];
   for (let at = 0; at < text.length; ) {

@@ -111,15 +111,22 @@ const VENDORS = VENDOR_KEYS.map(([source, pattern]) => rule(source, pattern));
 
 /** No vendor's key is shorter, its first letters included. */
 const SHORTEST_KEY = 15;
-const OF_KEYS = /[\w.-]/;
+const isOfKeys = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  // - . _
+  code === 45 ||
+  code === 46 ||
+  code === 95;
 
 /** Is there a row of signs as long as a key? Where none is, only every so many signs one is looked at. */
 const mayHoldKey = (text: string): boolean => {
   for (let at = SHORTEST_KEY - 1; at < text.length; at += SHORTEST_KEY) {
     let [before, end] = [at, at];
-    while (before >= 0 && at - before < SHORTEST_KEY && OF_KEYS.test(text.charAt(before))) before -= 1;
+    while (before >= 0 && at - before < SHORTEST_KEY && isOfKeys(text.charCodeAt(before))) before -= 1;
     if (before === at) continue;
-    while (end < text.length && end - before <= SHORTEST_KEY && OF_KEYS.test(text.charAt(end))) end += 1;
+    while (end < text.length && end - before <= SHORTEST_KEY && isOfKeys(text.charCodeAt(end))) end += 1;
     if (end - before > SHORTEST_KEY) return true;
   }
   return false;
