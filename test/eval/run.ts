@@ -15,7 +15,8 @@ const HELP = `Usage: npm run eval:phi -- [options] FILE…
 
 Scores the local recognizers on files of JSON lines, each {"id","text","spans":[{"start","end","type"}]} with offsets in
 UTF-16 units, and prints each figure beside its bar, where it has one. Types X_… and bare years are not counted. Times
-are of the processor (process.cpuUsage), so that other work on the machine hardly changes them.
+are of the processor (process.cpuUsage), and of a process that has read half a megabyte before, as one that serves
+requests soon has; beside it, with --all, stands what the first reading took.
 
   --misses   list marked stretches that were not found whole
   --alarms   list found stretches that are not marked
