@@ -36,8 +36,10 @@ const TOKEN_PARTITION = '*#*';
 const BESIDE_TOKENS = { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [TOKEN_PARTITION] } };
 
 /**
- * The vault's table holds tokens and the tenants' wrapped keys. A function writes both and reads keys alone; it can
- * delete neither: deleting a tenant's key makes all of the tenant's values unreadable.
+ * The vault's table holds tokens and the tenants' wrapped keys. A function writes both and reads keys alone; it has no
+ * right to delete either: without a tenant's key all of the tenant's values are unreadable. But a right to put an item
+ * is also one to put another over it. Our code puts a key only where there is none, which no policy can demand; code
+ * that doesn't could write over one, which point-in-time recovery brings back (R13 in docs/threat-model.md).
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export const vaultAccess = (table: Table): PolicyStatement[] => [

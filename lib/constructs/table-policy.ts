@@ -30,7 +30,7 @@ const deny = (sid: string, actions: readonly string[], conditions: Record<string
   });
 
 export interface TablePolicyProps {
-  /** Items are written once, never changed and never deleted, by nobody. */
+  /** Nobody deletes or updates items. Whoever may put one could put another over it, which has no name of its own. */
   readonly appendOnly: boolean;
   /** The table can't be deleted. */
   readonly kept: boolean;

@@ -8,6 +8,7 @@ import { ProviderSecrets } from '../constructs/provider-secrets.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
 import { Tables } from '../constructs/tables.ts';
 import type { Stage } from '../stage.ts';
+import { exportAlways } from './export-always.ts';
 
 export interface DataStackProps extends StackProps {
   readonly stage: Stage;
@@ -32,6 +33,8 @@ export class DataStack extends Stack {
     const { stage, namePrefix } = props;
     const kept = stage.data === 'retain';
     const removalPolicy = kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // What has a fixed name would be in the way of the next try, if the first deployment failed and left it there.
+    const named = kept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const shared = { stageName: stage.name, kept, removalPolicy };
     this.keys = new EncryptionKeys(this, 'Keys', { ...shared, logGroupPrefix: namePrefix });
     const { storage, audit } = this.keys;
@@ -51,13 +54,15 @@ export class DataStack extends Stack {
     });
     this.accessLogs?.record(this.stateBucket.bucket, 'state/');
     this.accessLogs?.record(this.auditBucket.bucket, 'audit/');
-    this.backups = this.#backups(stage, namePrefix, removalPolicy);
+    this.backups = this.#backups(stage, namePrefix, named);
     this.providerSecrets = new ProviderSecrets(this, 'Providers', {
-      ...shared,
+      stageName: stage.name,
+      removalPolicy: named,
       providers: stage.providers,
       encryptionKey: storage,
     });
     this.#output();
+    this.#export();
   }
 
   /**
@@ -96,5 +101,25 @@ export class DataStack extends Stack {
     } as const;
     for (const [id, [description, value]] of Object.entries(outputs))
       if (value !== undefined) new CfnOutput(this, id, { description, value });
+  }
+
+  /** For the other stacks, whatever of it they use under the present settings. */
+  #export(): void {
+    const { keys, tables, stateBucket, backups } = this;
+    exportAlways(this, [
+      ...[tables.keys, tables.vault, tables.state, tables.audit, tables.limits, tables.spans].flatMap(
+        ({ tableArn, tableName }) => [tableArn, tableName],
+      ),
+      ...[
+        keys.storage,
+        keys.tenants,
+        keys.audit,
+        keys.signing,
+        ...(keys.backups ? [keys.backups] : []),
+      ].flatMap(({ keyArn, keyId }) => [keyArn, keyId]),
+      stateBucket.bucket.bucketArn,
+      stateBucket.bucket.bucketName,
+      ...(backups ? [backups.vault.backupVaultName] : []),
+    ]);
   }
 }

@@ -11,6 +11,7 @@ import { VpcEndpoints } from '../constructs/vpc-endpoints.ts';
 import { WebAcl } from '../constructs/web-acl.ts';
 import type { Stage } from '../stage.ts';
 import type { DataStack } from './data-stack.ts';
+import { exportAlways } from './export-always.ts';
 import {
   chatSurroundings,
   inspectSurroundings,
@@ -80,6 +81,20 @@ export class GatewayStack extends Stack {
       description: 'What clients set as base_url',
       value: this.#baseUrl(stage),
     });
+    this.#export();
+  }
+
+  /** For the operations stack, whatever of it is watched under the present settings. */
+  #export(): void {
+    const { restApi, accessLog } = this.api;
+    exportAlways(this, [
+      ...[this.chat, this.responses, this.dryRun, this.plain].flatMap((one) => [
+        one.function.functionName,
+        one.logGroup.logGroupName,
+      ]),
+      restApi.deploymentStage.stageName,
+      accessLog.logGroupName,
+    ]);
   }
 
   /** By the operator's name for the API, else by AWS's. */

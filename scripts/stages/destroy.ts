@@ -18,7 +18,7 @@ const remains = ({ name, audit }: Stage): string => `What remains for a while, o
 const refuseRetained = ({ name, data }: Stage): void => {
   if (data === 'retain')
     throw new UsageError(
-      `The stage ${name} keeps its data (data: 'retain') and is not deleted by this command: to take the API down, delete the stack hawthorn-${name}-gateway alone; to give up the data, follow "Removal" in docs/deploy.md.`,
+      `The stage ${name} keeps its data (data: 'retain') and is not deleted by this command: to take the API down, delete the stack hawthorn-${name}-operations, which imports from the other, then hawthorn-${name}-gateway; to give up the data, follow "Removal" in docs/deploy.md.`,
     );
 };
 

@@ -12,9 +12,20 @@ const detectorOf = ({ detector, comprehend, region }: Stage): string =>
     ? "the gateway's own recognizers"
     : `the gateway's own recognizers and Comprehend Medical in ${comprehend.region ?? region}`;
 
+/**
+ * AWS refuses a reservation that leaves less than this to all other functions of the account and the Region.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+const LEFT_UNRESERVED = 100;
+
+const reservationOf = (concurrency: NonNullable<Stage['concurrency']>): string => {
+  const reserved = Object.values(concurrency).reduce((sum, count) => sum + count, 0);
+  return `${reserved} concurrent runs reserved: needs a Lambda quota of at least ${reserved + LEFT_UNRESERVED}`;
+};
+
 /** What whoever deploys should see before: each line a fact that is hard to take back. */
 export const describeDeployment = (stage: Stage, account: string, stacks: readonly string[]): string => {
-  const { name, region, data, audit, models, media, network, domain } = stage;
+  const { name, region, data, audit, models, media, network, concurrency, domain } = stage;
   const facts: readonly (readonly [string, string])[] = [
     ['stage', name],
     ['account', account],
@@ -30,6 +41,7 @@ export const describeDeployment = (stage: Stage, account: string, stacks: readon
     ],
     ['media', media === 'block' ? 'refused' : 'sent on unseen, and recorded'],
     ['network', network.mode === 'vpc' ? 'a VPC of its own' : 'no VPC'],
+    ...(concurrency === undefined ? [] : [['functions', reservationOf(concurrency)] as const]),
     ...(domain === undefined ? [] : [['name', domain.name] as const]),
   ];
   return facts.map(([what, value]) => `  ${what.padEnd(14)}${value}\n`).join('');

@@ -62,8 +62,8 @@ describe('backups', () => {
   });
 
   test('are deleted in time even where their stack is gone: the role for that stays with the vault', () => {
-    prod.allResources('AWS::IAM::Role', { DeletionPolicy: 'Retain' });
-    prod.allResources('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
+    prod.allResources('AWS::IAM::Role', { DeletionPolicy: 'RetainExceptOnCreate' });
+    prod.allResources('AWS::Backup::BackupVault', { DeletionPolicy: 'RetainExceptOnCreate' });
     expect(Object.keys(prod.findResources('AWS::IAM::Role'))).toHaveLength(1);
   });
 

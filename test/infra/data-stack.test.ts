@@ -11,6 +11,7 @@ interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
 const resourcesOf = (template: Template) =>
@@ -26,6 +27,19 @@ const STATELESS: ReadonlySet<string> = new Set([
 
 const statefulIn = (template: Template) =>
   resourcesOf(template).filter(([, { Type }]) => !STATELESS.has(Type));
+
+/** What has a name of ours, which a second one can't have, and what belongs to it; CloudFormation names the rest. */
+const NAMED_BY_US: ReadonlySet<string> = new Set([
+  'AWS::Backup::BackupVault',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::Secret',
+]);
+
+/** A name that isn't made from the stack's own id. */
+const hasFixedName = (properties: Resource['Properties'] = {}): boolean =>
+  ['Name', 'BackupVaultName', 'BucketName', 'LogGroupName', 'RoleName', 'TableName'].some(
+    (key) => key in properties && !JSON.stringify(properties[key]).includes('AWS::StackId'),
+  );
 
 /** What the CDK derives from the place in the code ends in eight of these. */
 const DERIVED = /[0-9A-F]{8}$/;
@@ -62,8 +76,21 @@ describe('what holds data', () => {
 
   test.each(statefulIn(prod.data))('%s has a pinned name and outlives its stack in production', (id, one) => {
     expect(id).not.toMatch(DERIVED);
-    expect(one).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(one).toMatchObject({
+      DeletionPolicy: NAMED_BY_US.has(one.Type) ? 'RetainExceptOnCreate' : 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
+
+  test.each(['data', 'gateway', 'operations'] as const)(
+    'with a fixed name goes when the first deployment fails, and is not in the way of the next: %s',
+    (stack) => {
+      const inTheWay = resourcesOf(synthesise(stageNamed('full'))[stack]).filter(
+        ([, { DeletionPolicy, Properties }]) => DeletionPolicy === 'Retain' && hasFixedName(Properties),
+      );
+      expect(inTheWay.map(([id]) => id)).toEqual([]);
+    },
+  );
 
   test.each(statefulIn(dev.data))('%s goes with its stack in development', (id, one) => {
     expect(id).not.toMatch(DERIVED);

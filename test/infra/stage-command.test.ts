@@ -189,6 +189,15 @@ describe('deploy', () => {
     expect(out).toContain('locked for 2192 days under compliance, which nobody can lift');
   });
 
+  test('shows before, how much of the account it takes', async () => {
+    const reserving = await run(['deploy', '--stage', 'prod']);
+    expect(reserving.out).toMatch(
+      /functions +440 concurrent runs reserved: needs a Lambda quota of at least 540\n/,
+    );
+    const sharing = await run(['deploy', '--stage', 'dev']);
+    expect(sharing.out).not.toContain('quota');
+  });
+
   test('asks nothing of a pipeline', async () => {
     await run(['deploy', '--stage', 'dev', '--yes']);
     expect(cdk.calls().at(-1)?.slice(-2)).toEqual(['--require-approval', 'never']);
@@ -255,7 +264,7 @@ describe('destroy', () => {
       const { code, err } = await run(['destroy', '--stage', 'prod', ...more], { typed: 'prod\n' });
       expect(code).toBe(2);
       expect(err).toContain("The stage prod keeps its data (data: 'retain')");
-      expect(err).toContain('delete the stack hawthorn-prod-gateway alone');
+      expect(err).toMatch(/delete the stack hawthorn-prod-operations.*, then hawthorn-prod-gateway;/);
       expect(cdk.calls()).toEqual([]);
     },
   );

@@ -77,7 +77,7 @@ describe('the policies of tables', () => {
     expect(deniedToAll(policyOf(dev, id))).not.toContain('dynamodb:DeleteTable');
   });
 
-  test('nobody changes or deletes a record of the audit, or makes records expire', () => {
+  test('nobody updates or deletes a record of the audit, or makes records expire', () => {
     for (const tables of [prod, dev]) {
       const denied = deniedToAll(policyOf(tables, 'AuditTable'));
       expect(denied).toEqual(expect.arrayContaining([...REWRITING, 'dynamodb:UpdateTimeToLive']));

@@ -13,6 +13,11 @@ interface Rule {
   readonly VisibilityConfig: Json;
 }
 
+interface Header {
+  readonly Name: string;
+  readonly Value: string;
+}
+
 const full = synthesise(stageNamed('full')).gateway;
 
 const only = (template: typeof full, type: string): Json => {
@@ -120,6 +125,18 @@ describe('what it answers', () => {
       },
     });
   });
+
+  test.each(['PerAddress', 'OutsideAllowedRanges'])(
+    '%s in headers that WAF takes, and lets browsers read those that it carries',
+    (name) => {
+      const headers = ruleNamed(name).Action!.Block.CustomResponse['ResponseHeaders'] as readonly Header[];
+      // https://docs.aws.amazon.com/waf/latest/APIReference/API_CustomHTTPHeader.html
+      expect(headers.filter(({ Value }) => Value.length > 255)).toEqual([]);
+      const carried = headers.map(({ Name }) => Name).filter((one) => !one.startsWith('access-control-'));
+      const exposed = headers.find(({ Name }) => Name === 'access-control-expose-headers')?.Value ?? '';
+      expect(exposed.split(',').filter(Boolean)).toEqual(carried);
+    },
+  );
 
   test('to whom it limits, when to try again', () => {
     expect(ruleNamed('PerAddress').Action!.Block.CustomResponse['ResponseHeaders']).toContainEqual({
