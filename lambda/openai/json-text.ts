@@ -1,5 +1,6 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { isJsonObject } from './json-value.ts';
+import { type Enclosing, labelUnder, mayNeedNames, namedBy } from './value-labels.ts';
 
 /** JSON nested deeper than this is refused; nothing that speaks to a model comes near it. */
 const MAX_DEPTH = 128;
@@ -13,17 +14,26 @@ export interface JsonLiteral {
   readonly end: number;
   /** What it says: unescaped for strings and keys, as written for numbers. */
   readonly value: string;
-  /** The nearest key above it; for a key, the key itself. */
+  /** What it is called, see `labelUnder`; for a key, the key itself. */
   readonly label: string | undefined;
 }
 
-interface Frame {
+interface Frame extends Enclosing {
+  /** What the object or array itself is called. */
   readonly label: string | undefined;
   /** The keys seen so far, for objects; arrays have none. */
   readonly keys: Set<string> | undefined;
   /** The key whose value comes next. */
   key: string | undefined;
 }
+
+interface WalkOptions {
+  readonly allowDuplicates?: boolean;
+  /** What stands in an object as a name, by where it begins. */
+  readonly names?: ReadonlyMap<number, readonly string[]>;
+}
+
+const NO_NAMES: ReadonlyMap<number, readonly string[]> = new Map();
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -69,15 +79,17 @@ const noteKey = (frame: Frame, key: string): void => {
  */
 export const walkJsonLiterals = (
   text: string,
-  visit: (literal: JsonLiteral) => void,
-  { allowDuplicates = false } = {},
+  visit: (literal: JsonLiteral, enclosing: readonly Enclosing[]) => void,
+  { allowDuplicates = false, names = NO_NAMES }: WalkOptions = {},
 ): void => {
+  const labelIn = ({ start, key, label }: Frame): string | undefined =>
+    key === undefined ? label : labelUnder(key, label, names.get(start) ?? []);
   const frames: Frame[] = [];
   let afterColon = false;
   for (let at = 0; at < text.length; ) {
     const unit = text.charCodeAt(at);
     const frame = frames.at(-1);
-    const label = frame?.key ?? frame?.label;
+    const label = frame === undefined ? undefined : labelIn(frame);
     if (unit === QUOTE) {
       const end = endOfString(text, at);
       const value = unquote(text, at, end);
@@ -86,21 +98,23 @@ export const walkJsonLiterals = (
         if (allowDuplicates) frame.key = value;
         else noteKey(frame, value);
       }
-      visit({ kind: isKey ? 'key' : 'string', start: at, end, value, label: isKey ? value : label });
+      const kind = isKey ? 'key' : 'string';
+      visit({ kind, start: at, end, value, label: isKey ? value : label }, frames);
       at = end;
       afterColon = false;
       continue;
     }
     if (unit === MINUS || (unit >= 0x30 && unit <= 0x39)) {
       const end = endOfNumber(text, at);
-      visit({ kind: 'number', start: at, end, value: text.slice(at, end), label });
+      visit({ kind: 'number', start: at, end, value: text.slice(at, end), label }, frames);
       at = end;
       continue;
     }
     const character = text[at];
     if (character === '{' || character === '[') {
       if (frames.length >= MAX_DEPTH) throw new GatewayError('too_deep');
-      frames.push({ label, keys: character === '{' ? new Set() : undefined, key: undefined });
+      const isObject = character === '{';
+      frames.push({ start: at, isObject, label, keys: isObject ? new Set() : undefined, key: undefined });
       afterColon = false;
     } else if (character === '}' || character === ']') {
       frames.pop();
@@ -143,6 +157,23 @@ export const isJsonDocument = (text: string): boolean => {
   }
 };
 
+/** What stands in each object of a JSON text as a name, which may come after what it names. */
+const namesByObject = (text: string): ReadonlyMap<number, readonly string[]> => {
+  const names = new Map<number, string[]>();
+  walkJsonLiterals(
+    text,
+    ({ kind, value }, enclosing) => {
+      const object = kind === 'string' ? namedBy(enclosing, value) : undefined;
+      if (object === undefined) return;
+      const known = names.get(object);
+      if (known === undefined) names.set(object, [value]);
+      else known.push(value);
+    },
+    { allowDuplicates: true },
+  );
+  return names;
+};
+
 /**
  * Rewrites literals of a JSON text in place: everything else keeps its bytes (white space, the digits of long
  * numbers, the order of keys, duplicate keys), so that a prompt that holds no PHI is not changed at all.
@@ -152,6 +183,7 @@ export const isJsonDocument = (text: string): boolean => {
 export const rewriteJsonText = (text: string, rewrite: (literal: JsonLiteral) => string): string => {
   let out = '';
   let copied = 0;
+  const names = mayNeedNames(text) ? namesByObject(text) : NO_NAMES;
   walkJsonLiterals(
     text,
     (literal) => {
@@ -160,7 +192,7 @@ export const rewriteJsonText = (text: string, rewrite: (literal: JsonLiteral) =>
       out += text.slice(copied, literal.start) + JSON.stringify(value);
       copied = literal.end;
     },
-    { allowDuplicates: true },
+    { allowDuplicates: true, names },
   );
   return out + text.slice(copied);
 };

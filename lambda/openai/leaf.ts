@@ -1,6 +1,7 @@
 import { GatewayError } from '../contract/gateway-error.ts';
 import { isJsonDocument, type JsonLiteral, rewriteJsonText } from './json-text.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
+import { labelUnder, namesIn } from './value-labels.ts';
 
 /**
  * What a leaf of the wire is.
@@ -26,7 +27,10 @@ export interface Leaf {
   readonly text: string;
   /** For a text that asks for care when a value is put into it. */
   readonly use?: TextUse;
-  /** The nearest key above a value of free JSON. It helps to judge a bare value and is never changed. */
+  /**
+   * What a value of free JSON is called: the nearest key above it, or what stands beside it as a name, one a line. It
+   * helps to judge a bare value and is never changed.
+   */
   readonly label?: string;
 }
 
@@ -145,7 +149,10 @@ const labelled = (value: unknown, path: string, label: string | undefined, visit
     return value.map((item: unknown, index) => labelled(item, `${path}[${index}]`, label, visit));
   }
   if (!isJsonObject(value)) return value;
-  return mapKeys(value, path, visit, (item, key) => labelled(item, `${path}.*`, key, visit));
+  const names = namesIn(value);
+  return mapKeys(value, path, visit, (item, key) =>
+    labelled(item, `${path}.*`, labelUnder(key, label, names), visit),
+  );
 };
 
 const mapKeys = (

@@ -5,8 +5,8 @@ import type { Span } from './span.ts';
 export interface DetectorText {
   readonly text: string;
   /**
-   * What the text is called where it stands: the key of a JSON value, such as `patientName` or `mrn`. It helps to
-   * judge a bare value; spans never reach into it.
+   * What the text is called where it stands: the key of a JSON value, such as `patientName` or `mrn`. Where it may go by
+   * several names, each has a line. It helps to judge a bare value; spans never reach into it.
    */
   readonly label?: string;
 }

@@ -66,8 +66,7 @@ const isInert = (text: string): boolean =>
   );
 
 /** What the label alone decides, and what is found when it stands before the value. */
-const findUnderLabel = (text: string, label: string): Span[] => {
-  if (text.length > LONGEST_LABELLED) return [];
+const findUnderName = (text: string, label: string): Span[] => {
   const words = labelWords(label);
   if (words === '') return [];
   const labelled = readUnderLabel(words, text);
@@ -84,6 +83,10 @@ const findUnderLabel = (text: string, label: string): Span[] => {
     .map((span) => ({ ...span, start: Math.max(0, span.start - lead.length), end: span.end - lead.length }));
   return [...whole, ...stillStanding(text, inContext)];
 };
+
+/** A value may go by several names, one a line. */
+const findUnderLabel = (text: string, label: string): Span[] =>
+  text.length > LONGEST_LABELLED ? [] : label.split('\n').flatMap((name) => findUnderName(text, name));
 
 const isInPair = (text: string, at: number): boolean =>
   at > 0 && at < text.length && (text.codePointAt(at - 1) ?? 0) > 0xffff;

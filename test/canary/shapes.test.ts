@@ -139,9 +139,13 @@ describe('PHI in requests of odd shapes', () => {
 const LABELLED: Readonly<Record<string, (label: string, value: unknown) => object>> = {
   arguments: (label, value) => args(JSON.stringify({ [label]: value })),
   'arguments, in a list': (label, value) => args(JSON.stringify({ deep: { [label]: [value] } })),
+  'arguments, beside its name': (label, value) => args(JSON.stringify({ fields: [{ name: label, value }] })),
   'a tool result': (label, value) => tool(JSON.stringify([{ [label]: value }])),
+  'a tool result, before its name': (label, value) =>
+    tool(JSON.stringify([{ value, type: { text: label } }])),
   'an unknown parameter': (label, value) => beside({ [label]: value }),
   'an unknown parameter, deep': (label, value) => beside({ foo: [{ [label]: value }] }),
+  'an unknown parameter, beside its name': (label, value) => beside({ foo: [{ key: label, val: value }] }),
   'an unknown field of a message': (label, value) => user('x', { [label]: value }),
   'arguments that are cut off': (label, value) => args(`{"${label}":${JSON.stringify(value)},`),
   'JSON lines': (label, value) => tool(`{"${label}":${JSON.stringify(value)}}\n{"a":1}`),

@@ -4,7 +4,7 @@ import type { Span } from '../span.ts';
 
 /** Hosts of published knowledge: an address there tells of a standard or a paper, not of a person. */
 const PUBLIC_HOSTS =
-  /^(?:[\w-]{1,40}\.){0,3}(?:w3\.org|json-schema\.org|schema\.org|hl7\.org|loinc\.org|snomed\.info|ietf\.org|iana\.org|nih\.gov|cdc\.gov|fda\.gov|cms\.gov|hhs\.gov|who\.int|doi\.org|wikipedia\.org|openai\.com|python\.org|mozilla\.org|nodejs\.org|npmjs\.com|npmjs\.org|pypi\.org)$/i;
+  /^(?:[\w-]{1,40}\.){0,3}(?:w3\.org|json-schema\.org|schema\.org|hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|ama-assn\.org|ietf\.org|iana\.org|nih\.gov|cdc\.gov|fda\.gov|cms\.gov|hhs\.gov|who\.int|doi\.org|wikipedia\.org|openai\.com|python\.org|mozilla\.org|nodejs\.org|npmjs\.com|npmjs\.org|pypi\.org)$/i;
 
 const isPublicPage = (url: string): boolean => {
   const [, host = '', rest = ''] = /^(?:https?:\/\/)?([^/?#:]{1,253})(.{0,2000})$/is.exec(url) ?? [];
