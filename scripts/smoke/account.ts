@@ -11,3 +11,7 @@ export interface Account {
 
 export const ofType = ({ resources }: Account, type: string): readonly StackResource[] =>
   resources.filter((resource) => resource.type === type);
+
+/** Whether a key is one that the stacks have made, and not one that AWS has in every account. */
+export const isOurs = (account: Account, keyArn: string | undefined): boolean =>
+  ofType(account, 'AWS::KMS::Key').some(({ physicalId }) => keyArn?.endsWith(`:key/${physicalId}`));

@@ -23,10 +23,13 @@ const checkTls = ({ root }: GatewayClient): Promise<string> => {
     const socket = connect({ host: hostname, servername: hostname, port: Number(port || 443) }, () => {
       const { valid_to: until } = socket.getPeerCertificate();
       const protocol = socket.getProtocol() ?? 'unknown';
+      const { authorized } = socket;
       socket.destroy();
       const days = Math.floor((Date.parse(until) - Date.now()) / 86_400_000);
-      if (!/^TLSv1\.[23]$/.test(protocol)) reject(new CheckFailed(`${protocol} is too old`));
-      else if (days < 14) reject(new CheckFailed(`the certificate ends in ${days} days`));
+      if (!authorized) reject(new CheckFailed('nobody vouches for the certificate'));
+      else if (!/^TLSv1\.[23]$/.test(protocol)) reject(new CheckFailed(`${protocol} is too old`));
+      // Also where it has no end that can be read.
+      else if (!(days >= 14)) reject(new CheckFailed(`the certificate ends in ${days} days`));
       else resolve(`${protocol}, certificate for ${days} more days`);
     });
     socket.setTimeout(TLS_MS, () => socket.destroy(new Error('too late')));
@@ -39,8 +42,9 @@ const answerChecks = (client: GatewayClient): readonly Check[] => [
   {
     name: 'health',
     run: async () => {
-      const { status } = await client.ask('/healthz', { key: '' });
+      const { status, json } = await client.ask('/healthz', { key: '' });
       expectThat(status === 200, `status ${status}`);
+      expectThat(textIn(json, 'status') === 'ok', 'somebody answers, but not as the gateway does');
       return '200 without a key';
     },
   },
@@ -73,6 +77,7 @@ const refusalChecks = (client: GatewayClient): readonly Check[] => [
         headers: { origin: 'https://example.org', 'access-control-request-method': 'POST' },
       });
       const allowed = headers.get('access-control-allow-headers')?.toLowerCase() ?? '';
+      expectThat(headers.get('access-control-allow-origin') === CORS.origin, 'allows no other origin');
       expectThat(
         status < 300 && allowed.includes('authorization'),
         `status ${status}, allows ${allowed || 'nothing'}`,

@@ -1,4 +1,4 @@
-import { type Account, ofType } from './account.ts';
+import { type Account, isOurs, ofType } from './account.ts';
 import { type Check, expectThat } from './check.ts';
 
 /** Keys of KMS, and the logs under them. */
@@ -17,6 +17,7 @@ export const encryptionChecks = (account: Account): readonly Check[] => {
           if (signs) signing += 1;
           else expectThat(await clients.rotates(physicalId), `${logicalId} does not rotate`);
         }
+        expectThat(keys.length > signing, 'all keys sign, and none rotates');
         return `${keys.length - signing} rotate; ${signing} that sign can't`;
       },
     },
@@ -26,8 +27,8 @@ export const encryptionChecks = (account: Account): readonly Check[] => {
         const groups = ofType(account, 'AWS::Logs::LogGroup');
         expectThat(groups.length > 0, 'the stacks have no log groups');
         for (const { logicalId, physicalId } of groups) {
-          const { encrypted, days } = await clients.logGroup(physicalId);
-          expectThat(encrypted, `${logicalId} is not under a key of ours`);
+          const { keyArn, days } = await clients.logGroup(physicalId);
+          expectThat(isOurs(account, keyArn), `${logicalId} is not under a key of ours`);
           expectThat(
             days === stage.logDays,
             `${logicalId} keeps ${days ?? 'all'} days, not ${stage.logDays}`,

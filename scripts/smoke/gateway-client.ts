@@ -16,12 +16,18 @@ export interface Answered {
   readonly json: unknown;
 }
 
-/** When pieces of a streamed answer came, in milliseconds since it was asked for. */
-interface Streamed {
+/** What came at once. */
+export interface Piece {
+  /** In milliseconds since the answer was asked for. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface Streamed {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly arrivals: readonly number[];
+  readonly pieces: readonly Piece[];
 }
 
 export interface GatewayClient {
@@ -77,18 +83,17 @@ export const createGatewayClient = (url: URL, key: string): GatewayClient => {
     async stream(path, asked) {
       const startedAt = performance.now();
       const { status, headers, body } = await send(path, asked);
-      const arrivals: number[] = [];
+      const pieces: Piece[] = [];
       const decoder = new TextDecoder();
-      let text = '';
       const reader = body?.getReader();
       for (;;) {
         const piece = await reader?.read();
         const bytes: unknown = piece?.value;
         if (!(bytes instanceof Uint8Array)) break;
-        arrivals.push(performance.now() - startedAt);
-        text += decoder.decode(bytes, { stream: true });
+        const at = performance.now() - startedAt;
+        pieces.push({ at, text: decoder.decode(bytes, { stream: true }) });
       }
-      return { status, headers, text, arrivals };
+      return { status, headers, text: pieces.map(({ text }) => text).join(''), pieces };
     },
   };
 };

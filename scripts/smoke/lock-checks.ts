@@ -1,5 +1,6 @@
 import { type Account, ofType } from './account.ts';
 import { type Check, CheckFailed, CheckSkipped, expectThat } from './check.ts';
+import { proveLock } from './prove-lock.ts';
 
 const auditBucket = (account: Account): string => {
   const found = ofType(account, 'AWS::S3::Bucket').find(({ logicalId }) => logicalId === 'AuditBucket');
@@ -24,15 +25,11 @@ export const lockChecks = (account: Account): readonly Check[] => {
     {
       name: 'a locked version stays',
       run: async () => {
-        if (stage.audit.lock === 'compliance')
-          throw new CheckSkipped('what is put under compliance could not be removed for years');
-        const bucket = auditBucket(account);
-        const name = `smoke/${new Date().toISOString()}`;
-        const version = await clients.put(bucket, name, 'Put by the smoke test.');
-        if (version === undefined) return 'the bucket takes nothing from these credentials';
-        const outcome = await clients.deleteVersion(bucket, name, version);
-        expectThat(outcome === 'refused', 'it could be deleted');
-        return `${name} could not be deleted`;
+        if (stage.data === 'retain')
+          throw new CheckSkipped(
+            `not tried: this stage would keep what is put there for ${stage.audit.days} days`,
+          );
+        return proveLock(clients, auditBucket(account), stage.audit.days);
       },
     },
   ];

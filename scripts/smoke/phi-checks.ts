@@ -1,5 +1,5 @@
 import { type Check, CheckFailed, CheckSkipped, expectThat } from './check.ts';
-import type { Answered, GatewayClient } from './gateway-client.ts';
+import type { Answered, GatewayClient, Streamed } from './gateway-client.ts';
 import { at, errorCode, eventsIn, listIn, textIn } from './read-json.ts';
 
 /** Made up. */
@@ -9,7 +9,7 @@ const ASK = `Repeat this sentence word for word and add nothing: ${NOTE}`;
 
 const TOKEN = /\b(?:NAME|PLACE|DATE|PHONE|EMAIL|ID|URL|AGE|SECRET)_[0-9A-Z]{6,}\b/;
 
-/** Pieces that all came at once were held back by somebody on the way. */
+/** Words that all came at once were held back by somebody on the way; the stream's opening and keep-alives are no words. */
 const LEAST_PIECES = 4;
 const LEAST_SPREAD_MS = 100;
 
@@ -41,6 +41,15 @@ const responseText = (stream: string): string =>
     .map((event) => textIn(event, 'delta'))
     .join('');
 
+const expectPiecemeal = ({ pieces }: Pick<Streamed, 'pieces'>): string => {
+  const words = pieces.filter(({ text }) => /"content":\s*"[^"]/.test(text));
+  const [first = 0, last = 0] = [words[0]?.at, words.at(-1)?.at];
+  const spread = last - first;
+  const told = `${words.length} pieces with words, the first after ${Math.round(first)} ms, the last ${Math.round(spread)} ms later`;
+  expectThat(words.length >= LEAST_PIECES && spread >= LEAST_SPREAD_MS, `${told}: held back on the way`);
+  return told;
+};
+
 const streamChecks = (client: GatewayClient, model: string): readonly Check[] => [
   {
     name: 'chat, streamed',
@@ -68,16 +77,10 @@ const streamChecks = (client: GatewayClient, model: string): readonly Check[] =>
     run: async () => {
       const content = 'Count from one to sixty in English words, separated by commas.';
       const body = { model, stream: true, messages: [{ role: 'user', content }] };
-      const { status, text, arrivals } = await client.stream('/v1/chat/completions', { body });
-      expectThat(status === 200, `status ${status}`);
-      const [first = 0, last = 0] = [arrivals[0], arrivals.at(-1)];
-      const spread = last - first;
-      const told = `${arrivals.length} pieces, the first after ${Math.round(first)} ms, the last ${Math.round(spread)} ms later`;
-      expectThat(
-        arrivals.length >= LEAST_PIECES && spread >= LEAST_SPREAD_MS,
-        `${told}: held back on the way`,
-      );
-      const keepAlives = text.match(/^:/gm)?.length ?? 0;
+      const answer = await client.stream('/v1/chat/completions', { body });
+      expectThat(answer.status === 200, `status ${answer.status}`);
+      const told = expectPiecemeal(answer);
+      const keepAlives = answer.text.match(/^:/gm)?.length ?? 0;
       return `${told}; ${keepAlives} keep-alive comments`;
     },
   },
@@ -88,6 +91,7 @@ const stateCheck = (client: GatewayClient, model: string): Check => ({
   run: async () => {
     const created = await client.ask('/v1/responses', { body: { model, store: true, input: ASK } });
     expectOk(created);
+    expectRestored(outputText(created.json), created);
     const path = `/v1/responses/${textIn(created.json, 'id')}`;
     const read = await client.ask(path);
     expectOk(read);
@@ -121,9 +125,13 @@ const dryRunCheck = (client: GatewayClient, detector: 'comprehend' | 'local'): C
 const limitsCheck = (client: GatewayClient): Check => ({
   name: 'limits of the key',
   run: async () => {
-    const { headers } = await client.ask('/v1/phi/inspect', { body: { input: 'Nothing.' } });
-    const [limit, left] = ['limit', 'remaining'].map((what) => headers.get(`x-ratelimit-${what}-requests`));
-    if (limit == null || left == null) throw new CheckSkipped('the key has no limits');
+    const answer = await client.ask('/v1/phi/inspect', { body: { input: 'Nothing.' } });
+    expectOk(answer);
+    const [limit, left] = ['limit', 'remaining'].map((what) =>
+      answer.headers.get(`x-ratelimit-${what}-requests`),
+    );
+    if (limit == null || left == null)
+      throw new CheckSkipped('the answer tells of no limits: a key without any?');
     expectThat(Number(left) < Number(limit), `${left} left of ${limit}`);
     return `${left} left of ${limit}`;
   },

@@ -15,7 +15,9 @@ times, which costs a little. Exit codes: 0 nothing failed (look at what was skip
   --url URL         BaseUrl of the deployment, or the laptop's base URL
   --key KEY         an API key of a clinician, such as hawthorn keys create prints; else HAWTHORN_API_KEY
   --stage NAME      looks into the account as well: Object Lock, tables, keys, logs, alarms; takes AWS credentials that may
-                    read these. Under governance it puts an object into the audit bucket, which goes with its lock
+                    read these. Where data is "destroy", and so the lock governance, it puts an object into the audit bucket,
+                    tries to be rid of it, and removes it by stepping over the lock; without the right to that it says so,
+                    and the object goes with its lock
   --region REGION   where the stage is, if not where lib/stages.ts says
   --model MODEL     the model to ask; standard if left out
 `;
@@ -68,7 +70,7 @@ const main = async (): Promise<number> => {
   const checks = [
     ...doorChecks(client),
     ...phiChecks(client, { model, detector }),
-    ...(await accountChecks(stage, region, address)),
+    ...(await accountChecks(stage, region, client)),
   ];
   process.stdout.write(HEAD);
   const results = await runChecks(checks, (result) => void process.stdout.write(printResult(result)));
