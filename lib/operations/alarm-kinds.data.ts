@@ -186,6 +186,24 @@ export const ALARM_KINDS = {
     reason: 'Outside of a deployment nobody has a reason to.',
     minutes: 5, times: [1, 1], missing: ONLY_WHEN_IT_HAPPENS, page: 'records-at-risk',
   },
+  'backups-at-risk': {
+    feels: 'Nothing yet: the last copies of API keys and the audit may be deleted, or can be.',
+    above: 0, unit: "calls that delete a backup or change its vault's lock or policy, also refused ones",
+    reason: 'Outside of a deployment nobody has a reason to.',
+    minutes: 5, times: [1, 1], missing: ONLY_WHEN_IT_HAPPENS, page: 'records-at-risk',
+  },
+  'secrets-at-risk': {
+    feels: "Nothing yet: a provider's key is being deleted, or others than the gateway may read it.",
+    above: 0, unit: "calls that delete a provider's secret or change its policy, also refused ones",
+    reason: 'Outside of a deployment nobody has a reason to.',
+    minutes: 5, times: [1, 1], missing: ONLY_WHEN_IT_HAPPENS, page: 'records-at-risk',
+  },
+  'event-not-delivered': {
+    feels: 'Nothing; but what somebody did to data or its protection was not told at once, or is not on record.',
+    above: 0, unit: 'deliveries in 5 minutes that EventBridge gave up',
+    reason: 'Each one is an event that a topic or the record lacks.',
+    minutes: 5, times: [1, 1], missing: ONLY_WHEN_IT_HAPPENS, page: 'records-at-risk',
+  },
   'backup-failing': {
     feels: 'Nothing: a backup was not made.',
     above: 0, unit: 'jobs in 5 minutes',

@@ -34,9 +34,13 @@ export class EventWatch extends Construct {
     super(scope, id);
     this.logGroup = this.#record(props);
     const role = this.#teller(props);
-    this.plans = props.events.map((event) => {
+    this.plans = props.events.flatMap((event): readonly AlarmPlan[] => {
       const rule = this.#rule(event, props, role);
-      return { kind: event.kind, metric: triggered(rule) };
+      return [
+        { kind: event.kind, metric: counted('TriggeredRules', rule) },
+        // A right that is missing, of a topic, a key or a log, shows nowhere else.
+        { kind: 'event-not-delivered', which: event.kind, metric: counted('FailedInvocations', rule) },
+      ];
     });
   }
 
@@ -98,10 +102,10 @@ export class EventWatch extends Construct {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
-const triggered = ({ ruleName }: Rule): Metric =>
+const counted = (metricName: 'TriggeredRules' | 'FailedInvocations', { ruleName }: Rule): Metric =>
   new Metric({
     namespace: 'AWS/Events',
-    metricName: 'TriggeredRules',
+    metricName,
     dimensionsMap: { RuleName: ruleName },
     statistic: 'Sum',
     period: Duration.minutes(5),

@@ -125,7 +125,7 @@ export const SAVED_QUERIES = [
     name: 'who touched keys, tables and buckets',
     logs: 'events',
     lines: [
-      'fields @timestamp, detail.eventName, detail.userIdentity.arn, detail.sourceIPAddress, detail.errorCode, detail.eventID',
+      'fields @timestamp, detail.eventName, detail.userIdentity.arn, detail.sourceIPAddress, detail.errorCode, detail.errorMessage, detail.eventID',
       'filter `detail-type` = "AWS API Call via CloudTrail" and detail.eventName != "GetSecretValue"',
       'sort @timestamp desc',
     ],
@@ -134,7 +134,7 @@ export const SAVED_QUERIES = [
     name: 'refused reads of provider keys',
     logs: 'events',
     lines: [
-      'fields @timestamp, detail.requestParameters.secretId, detail.errorCode, detail.userIdentity.arn',
+      'fields @timestamp, detail.requestParameters.secretId, detail.errorCode, detail.errorMessage, detail.userIdentity.arn',
       'filter detail.eventName = "GetSecretValue"',
       'sort @timestamp desc',
       'limit 50',
@@ -145,7 +145,7 @@ export const SAVED_QUERIES = [
     logs: 'events',
     lines: [
       'fields @timestamp, detail.state, detail.resourceArn, detail.statusMessage, detail.backupJobId',
-      'filter source = "aws.backup"',
+      'filter `detail-type` = "Backup Job State Change"',
       'sort @timestamp desc',
     ],
   },

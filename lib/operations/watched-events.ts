@@ -23,7 +23,7 @@ export interface WatchedEvent {
 }
 
 /**
- * Calls of an API of AWS, as CloudTrail tells them: also those that were refused.
+ * Calls of an API of AWS, as CloudTrail tells them: also those that were refused, see `refusedFor`.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 const calls = (service: string, detail: Record<string, unknown>): EventPattern => ({
@@ -32,12 +32,24 @@ const calls = (service: string, detail: Record<string, unknown>): EventPattern =
   detail: { eventSource: [`${service}.amazonaws.com`], ...detail },
 });
 
+/**
+ * CloudTrail may leave out what was asked (`requestParameters: null`) where a call was refused. The error still names
+ * the resource, so the calls that others in the account are refused don't count.
+ */
+const refusedFor = (...resources: readonly string[]): Record<string, unknown> => ({
+  errorMessage: resources.map((resource) => ({ wildcard: `*${resource}*` })),
+});
+
 const keys = ({ keyArns, keyIds }: WatchedResources): WatchedEvent => ({
   kind: 'keys-at-risk',
   description: 'Hawthorn: a KMS key is disabled or deleted, or its policy changed',
   pattern: calls('kms', {
     eventName: ['DisableKey', 'ScheduleKeyDeletion', 'DisableKeyRotation', 'PutKeyPolicy'],
-    $or: [{ resources: { ARN: keyArns } }, { requestParameters: { keyId: [...keyArns, ...keyIds] } }],
+    $or: [
+      { resources: { ARN: keyArns } },
+      { requestParameters: { keyId: [...keyArns, ...keyIds] } },
+      refusedFor(...keyIds),
+    ],
   }),
   told: true,
   reads: false,
@@ -55,6 +67,7 @@ const tables = ({ namePrefix }: WatchedResources): WatchedEvent => ({
     $or: [
       { requestParameters: { tableName: [{ prefix: namePrefix }, { wildcard: `*:table/${namePrefix}*` }] } },
       { requestParameters: { resourceArn: [{ wildcard: `*:table/${namePrefix}*` }] } },
+      refusedFor(`:table/${namePrefix}`),
     ],
   }),
   told: true,
@@ -71,7 +84,26 @@ const buckets = ({ namePrefix }: WatchedResources): WatchedEvent => ({
       ...[{ wildcard: 'Put*PublicAccessBlock' }, { wildcard: 'Delete*PublicAccessBlock' }],
       { prefix: 'PutObjectLockConfiguration' },
     ],
-    requestParameters: { bucketName: [{ prefix: namePrefix }] },
+    $or: [{ requestParameters: { bucketName: [{ prefix: namePrefix }] } }, refusedFor(`:s3:::${namePrefix}`)],
+  }),
+  told: true,
+  reads: false,
+});
+
+/** What was kept long enough is deleted by AWS Backup itself, which is no call. */
+const copies = ({ backupVaultNames }: WatchedResources): WatchedEvent => ({
+  kind: 'backups-at-risk',
+  description: "Hawthorn: a backup is deleted, or its vault's lock or policy changed",
+  pattern: calls('backup', {
+    eventName: [
+      ...['DeleteBackupVaultLockConfiguration', 'PutBackupVaultLockConfiguration'],
+      ...['DeleteBackupVaultAccessPolicy', 'PutBackupVaultAccessPolicy'],
+      ...['DeleteRecoveryPoint', 'DeleteBackupVault'],
+    ],
+    $or: [
+      { requestParameters: { backupVaultName: backupVaultNames } },
+      refusedFor(...backupVaultNames.map((name) => `:backup-vault:${name}`)),
+    ],
   }),
   told: true,
   reads: false,
@@ -90,13 +122,30 @@ const backups = ({ backupVaultNames }: WatchedResources): WatchedEvent => ({
   reads: false,
 });
 
+/** A secret may be named by its ARN as well, which has its name in it. */
+const namedLike = (secretPrefix: string): readonly Record<string, unknown>[] => [
+  { requestParameters: { secretId: [{ wildcard: `*${secretPrefix}*` }] } },
+  refusedFor(secretPrefix),
+];
+
 const secrets = ({ secretPrefix }: WatchedResources): WatchedEvent => ({
+  kind: 'secrets-at-risk',
+  description: "Hawthorn: a provider's secret is deleted, or its policy changed",
+  pattern: calls('secretsmanager', {
+    eventName: ['DeleteSecret', 'PutResourcePolicy', 'DeleteResourcePolicy'],
+    $or: namedLike(secretPrefix),
+  }),
+  told: true,
+  reads: false,
+});
+
+const secretReads = ({ secretPrefix }: WatchedResources): WatchedEvent => ({
   kind: 'provider-key-unreadable',
   description: "Hawthorn: a provider's key could not be read",
   pattern: calls('secretsmanager', {
     eventName: ['GetSecretValue'],
     errorCode: [{ exists: true }],
-    requestParameters: { secretId: [{ prefix: secretPrefix }] },
+    $or: namedLike(secretPrefix),
   }),
   told: false,
   reads: true,
@@ -104,6 +153,7 @@ const secrets = ({ secretPrefix }: WatchedResources): WatchedEvent => ({
 
 /** What is done in the account, by whomever, that somebody should hear of. */
 export const watchedEvents = (resources: WatchedResources): readonly WatchedEvent[] => [
-  ...[keys(resources), tables(resources), buckets(resources), secrets(resources)],
-  ...(resources.backupVaultNames.length === 0 ? [] : [backups(resources)]),
+  ...[keys(resources), tables(resources), buckets(resources)],
+  ...[secrets(resources), secretReads(resources)],
+  ...(resources.backupVaultNames.length === 0 ? [] : [copies(resources), backups(resources)]),
 ];

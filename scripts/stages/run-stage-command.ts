@@ -39,7 +39,7 @@ const run = (ports: StagePorts, given: StageArguments): Promise<number> => {
     );
   }
   const picked = onStage(ports, given);
-  if (command === 'deploy') return deployStage(ports, picked, yes);
+  if (command === 'deploy') return deployStage(ports, picked, given);
   return command === 'diff' ? diffStage(ports, picked) : destroyStage(ports, picked, yes);
 };
 

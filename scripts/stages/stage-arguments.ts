@@ -10,6 +10,8 @@ export interface StageArguments {
   readonly stage: string | undefined;
   /** Nothing is asked. */
   readonly yes: boolean;
+  /** What was changed past CloudFormation is put back. */
+  readonly revertDrift: boolean;
   readonly help: boolean;
 }
 
@@ -19,10 +21,11 @@ export const HELP: Readonly<Record<StageCommand, string>> = {
 Writes the CloudFormation templates of all stages in lib/stages.ts, or of one, and checks them: the settings,
 CloudFormation's own validation, the HIPAA and AwsSolutions rules of cdk-nag. Needs no AWS account.
 `,
-  deploy: `Usage: npm run deploy -- --stage NAME [--yes]
+  deploy: `Usage: npm run deploy -- --stage NAME [--yes] [--revert-drift]
 
 Checks a stage as npm run synth does, shows where it would go, and deploys it. Asks before rights are widened;
---yes asks nothing, for pipelines.
+--yes asks nothing, for pipelines. --revert-drift also puts back what was changed past CloudFormation: without it, a
+deployment of the same templates changes nothing.
 `,
   diff: `Usage: npm run diff -- --stage NAME
 
@@ -41,7 +44,12 @@ const parse = (args: readonly string[]) => {
   try {
     return parseArgs({
       args: [...args],
-      options: { stage: { type: 'string' }, yes: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        stage: { type: 'string' },
+        yes: { type: 'boolean' },
+        'revert-drift': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The arguments are not valid.');
@@ -51,8 +59,10 @@ const parse = (args: readonly string[]) => {
 /** What was asked for. Throws `UsageError`. */
 export const readStageArguments = ([command, ...rest]: readonly string[]): StageArguments => {
   if (!isCommand(command)) throw new UsageError(`The commands are ${COMMANDS.join(', ')}.`);
-  const { stage, yes = false, help = false } = parse(rest);
+  const { stage, yes = false, 'revert-drift': revertDrift = false, help = false } = parse(rest);
   if (yes && (command === 'synth' || command === 'diff'))
     throw new UsageError(`${command} asks nothing and takes no --yes.`);
-  return { command, stage, yes, help };
+  if (revertDrift && command !== 'deploy')
+    throw new UsageError(`${command} takes no --revert-drift: that is for deploy.`);
+  return { command, stage, yes, revertDrift, help };
 };

@@ -189,16 +189,19 @@ interface RuleProperties {
   readonly Targets: readonly { readonly Arn: unknown; readonly RoleArn?: unknown }[];
 }
 
-const ruleFor = (source: string, stack = prod): RuleProperties => {
-  const rules = Object.values(propertiesOf(stack, 'AWS::Events::Rule')) as unknown as RuleProperties[];
-  return rules.find(({ EventPattern }) => EventPattern.source.includes(source))!;
+const rulesFor = (source: string): readonly RuleProperties[] => {
+  const rules = Object.values(propertiesOf(prod, 'AWS::Events::Rule')) as unknown as RuleProperties[];
+  return rules.filter(({ EventPattern }) => EventPattern.source.includes(source));
 };
 
+const ruleFor = (source: string): RuleProperties => rulesFor(source)[0]!;
+
 describe('events', () => {
-  test.each(['aws.kms', 'aws.dynamodb', 'aws.s3'])(
+  test.each(['aws.kms', 'aws.dynamodb', 'aws.s3', 'aws.backup', 'aws.secretsmanager'])(
     'of %s are told at once by a role that can do no more',
     (source) => {
-      const told = ruleFor(source).Targets.filter(({ RoleArn }) => RoleArn !== undefined);
+      const targets = rulesFor(source).flatMap(({ Targets }) => Targets);
+      const told = targets.filter(({ RoleArn }) => RoleArn !== undefined);
       expect(told.map(({ Arn }) => Arn)).toEqual([topicOf('Urgent')]);
       const [policy] = Object.values(propertiesOf(prod, 'AWS::IAM::ManagedPolicy'));
       const { Statement } = policy?.['PolicyDocument'] as { Statement: readonly Statement[] };
@@ -213,8 +216,8 @@ describe('events', () => {
   test.each(['aws.kms', 'aws.dynamodb', 'aws.s3', 'aws.secretsmanager', 'aws.backup'])(
     'of %s are kept, encrypted, for as long as logs are',
     (source) => {
-      const { Targets } = ruleFor(source);
-      expect(flatten(Targets[0]?.Arn)).toBe('arn:aws:logs:us-east-1:TOKEN:log-group:TOKEN');
+      for (const { Targets } of rulesFor(source))
+        expect(flatten(Targets[0]?.Arn)).toBe('arn:aws:logs:us-east-1:TOKEN:log-group:TOKEN');
       prod.allResourcesProperties('AWS::Logs::LogGroup', {
         RetentionInDays: 2192,
         KmsKeyId: Match.anyValue(),
@@ -245,28 +248,48 @@ describe('events', () => {
     expect($or).toEqual([
       { requestParameters: { tableName: [{ prefix: 'hawthorn-prod-data-' }, byArn] } },
       { requestParameters: { resourceArn: [byArn] } },
+      { errorMessage: [byArn] },
     ]);
-    expect(ruleFor('aws.s3').EventPattern.detail['requestParameters']).toEqual({
-      bucketName: [{ prefix: 'hawthorn-prod-data-' }],
-    });
+    expect(ruleFor('aws.s3').EventPattern.detail['$or']).toEqual([
+      { requestParameters: { bucketName: [{ prefix: 'hawthorn-prod-data-' }] } },
+      { errorMessage: [{ wildcard: '*:s3:::hawthorn-prod-data-*' }] },
+    ]);
   });
 
   test('a refused read of a provider key is seen, though reading changes nothing', () => {
-    expect(ruleFor('aws.secretsmanager')).toMatchObject({
-      State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
-      EventPattern: {
-        detail: {
-          eventName: ['GetSecretValue'],
-          errorCode: [{ exists: true }],
-          requestParameters: { secretId: [{ prefix: 'hawthorn/prod/providers/' }] },
-        },
-      },
+    const byName = [{ wildcard: '*hawthorn/prod/providers/*' }];
+    expect(rulesFor('aws.secretsmanager').map(({ State }) => State)).toEqual([
+      'ENABLED',
+      'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    ]);
+    expect(rulesFor('aws.secretsmanager').at(-1)?.EventPattern.detail).toMatchObject({
+      eventName: ['GetSecretValue'],
+      errorCode: [{ exists: true }],
+      $or: [{ requestParameters: { secretId: byName } }, { errorMessage: byName }],
     });
   });
 
+  test('that a topic or the record did not get give an alarm, for each rule', () => {
+    const rules = Object.keys(propertiesOf(prod, 'AWS::Events::Rule'));
+    const failures = alarmsOf(prod).filter(({ MetricName }) => MetricName === 'FailedInvocations');
+    expect(failures.map(({ Dimensions }) => Dimensions?.[0]?.Value)).toEqual(rules.map((Ref) => ({ Ref })));
+    for (const { Namespace, AlarmName, Threshold } of failures) {
+      expect({ Namespace, Threshold }).toEqual({ Namespace: 'AWS/Events', Threshold: 0 });
+      expect(AlarmName).toMatch(/^hawthorn-prod-event-not-delivered-/);
+    }
+  });
+
   test('no pattern is longer than EventBridge takes, when names are as long as they get', () => {
-    const long = (_: string, value: unknown): unknown =>
-      typeof value === 'object' && value !== null && 'Fn::ImportValue' in value ? 'x'.repeat(80) : value;
+    const long = (_: string, value: unknown): unknown => {
+      if (typeof value !== 'object' || value === null) return value;
+      if ('Fn::Join' in value)
+        return (value['Fn::Join'] as [string, unknown[]])[1].map((part) => long('', part)).join('');
+      if (!('Fn::ImportValue' in value)) return value;
+      // The id of a key is a UUID, also that of one in several Regions.
+      return 'x'.repeat(
+        /ExportsOutputRef\w+Key[0-9A-F]{8}$/.test(String(value['Fn::ImportValue'])) ? 36 : 90,
+      );
+    };
     for (const { EventPattern } of Object.values(propertiesOf(prod, 'AWS::Events::Rule'))) {
       expect(JSON.stringify(EventPattern, long).length).toBeLessThan(2_048);
     }

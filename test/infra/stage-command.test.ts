@@ -94,6 +94,9 @@ describe('arguments', () => {
     [['deploy', 'dev'], "Unexpected argument 'dev'"],
     [['synth', '--yes'], 'synth asks nothing and takes no --yes.'],
     [['diff', '--stage', 'dev', '--yes'], 'diff asks nothing and takes no --yes.'],
+    [['synth', '--revert-drift'], 'synth takes no --revert-drift: that is for deploy.'],
+    [['diff', '--stage', 'dev', '--revert-drift'], 'diff takes no --revert-drift: that is for deploy.'],
+    [['destroy', '--stage', 'dev', '--revert-drift'], 'destroy takes no --revert-drift: that is for deploy.'],
   ])('%j are refused', async (args, words) => {
     const { code, err } = await run(args);
     expect(code).toBe(2);
@@ -201,6 +204,19 @@ describe('deploy', () => {
   test('asks nothing of a pipeline', async () => {
     await run(['deploy', '--stage', 'dev', '--yes']);
     expect(cdk.calls().at(-1)?.slice(-2)).toEqual(['--require-approval', 'never']);
+  });
+
+  test('puts back what was changed past CloudFormation only when told, as somebody may need the change', async () => {
+    await run(['deploy', '--stage', 'dev']);
+    expect(cdk.calls().at(-1)).not.toContain('--revert-drift');
+    await run(['deploy', '--stage', 'dev', '--revert-drift', '--yes']);
+    expect(cdk.calls().at(-1)?.slice(-3)).toEqual(['--require-approval', 'never', '--revert-drift']);
+  });
+
+  test('asks for it by an option that the pinned CDK has', () => {
+    const pinned = join(import.meta.dirname, '../../node_modules/.bin/cdk');
+    const { stdout } = spawnSync(pinned, ['deploy', '--help'], { encoding: 'utf8' });
+    expect(stdout).toContain('--revert-drift');
   });
 
   test('deploys nothing in which a rule found something', async () => {

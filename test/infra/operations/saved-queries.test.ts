@@ -39,7 +39,7 @@ const REPORT_FIELDS = [
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 const EVENT_FIELDS = [
   ...['source', 'detail-type', 'detail.eventName', 'detail.userIdentity.arn', 'detail.sourceIPAddress'],
-  ...['detail.errorCode', 'detail.eventID', 'detail.requestParameters.secretId'],
+  ...['detail.errorCode', 'detail.errorMessage', 'detail.eventID', 'detail.requestParameters.secretId'],
   ...['detail.state', 'detail.resourceArn', 'detail.statusMessage', 'detail.backupJobId'],
 ];
 const accessFields = Object.keys(JSON.parse(accessLogFormat().toString()) as Record<string, string>);
