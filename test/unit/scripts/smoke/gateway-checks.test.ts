@@ -4,6 +4,7 @@ import { edgeChecks } from '../../../../scripts/smoke/edge-checks.ts';
 import type { Piece } from '../../../../scripts/smoke/gateway-client.ts';
 import { phiChecks } from '../../../../scripts/smoke/phi-checks.ts';
 import { answeringGateway } from '../../../support/answering-gateway.ts';
+import { runLockedBucket } from '../../../support/locked-bucket.ts';
 import { accountWith, resource, resultOf, stageWith } from '../../../support/smoke-account.ts';
 
 const MODEL = { model: 'standard', detector: 'local' } as const;
@@ -17,6 +18,22 @@ describe('health', () => {
   ])('%j: %s', async (told, result) => {
     const checks = doorChecks(answeringGateway({ asked: { 'GET /healthz': told } }));
     expect(await resultOf(checks, 'health')).toMatchObject({ result });
+  });
+});
+
+describe('TLS', () => {
+  it('is not proven of an address without it', async () => {
+    const checks = doorChecks(answeringGateway({ root: 'http://127.0.0.1' }));
+    expect(await resultOf(checks, 'TLS')).toMatchObject({ result: 'SKIPPED' });
+  });
+
+  it('fails where somebody answers without it', async () => {
+    const bucket = await runLockedBucket('/', {});
+    const checks = doorChecks(
+      answeringGateway({ root: bucket.url.replace('http://127.0.0.1', 'https://localhost') }),
+    );
+    expect(await resultOf(checks, 'TLS')).toMatchObject({ result: 'FAILED' });
+    await bucket.close();
   });
 });
 
