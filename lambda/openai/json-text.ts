@@ -27,13 +27,15 @@ interface Frame extends Enclosing {
   key: string | undefined;
 }
 
+/** What stands in an object as a name, by where it begins. */
+type Names = ReadonlyMap<number, readonly string[]>;
+
+const NO_NAMES: Names = new Map();
+
 interface WalkOptions {
   readonly allowDuplicates?: boolean;
-  /** What stands in an object as a name, by where it begins. */
-  readonly names?: ReadonlyMap<number, readonly string[]>;
+  readonly names?: Names;
 }
-
-const NO_NAMES: ReadonlyMap<number, readonly string[]> = new Map();
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -71,6 +73,16 @@ const noteKey = (frame: Frame, key: string): void => {
   frame.key = key;
 };
 
+const frameAt = (start: number, isObject: boolean, label: string | undefined): Frame => ({
+  ...{ start, isObject, label },
+  keys: isObject ? new Set() : undefined,
+  key: undefined,
+});
+
+/** What a value is called that stands in an object or array, or at the top. */
+const labelIn = (frame: Frame | undefined, names: Names): string | undefined =>
+  frame?.key === undefined ? frame?.label : labelUnder(frame.key, frame.label, names.get(frame.start));
+
 /**
  * Walks the literals of a JSON text in the order in which they stand. The text must be valid JSON.
  *
@@ -82,14 +94,11 @@ export const walkJsonLiterals = (
   visit: (literal: JsonLiteral, enclosing: readonly Enclosing[]) => void,
   { allowDuplicates = false, names = NO_NAMES }: WalkOptions = {},
 ): void => {
-  const labelIn = ({ start, key, label }: Frame): string | undefined =>
-    key === undefined ? label : labelUnder(key, label, names.get(start) ?? []);
   const frames: Frame[] = [];
   let afterColon = false;
   for (let at = 0; at < text.length; ) {
     const unit = text.charCodeAt(at);
     const frame = frames.at(-1);
-    const label = frame === undefined ? undefined : labelIn(frame);
     if (unit === QUOTE) {
       const end = endOfString(text, at);
       const value = unquote(text, at, end);
@@ -99,22 +108,24 @@ export const walkJsonLiterals = (
         else noteKey(frame, value);
       }
       const kind = isKey ? 'key' : 'string';
-      visit({ kind, start: at, end, value, label: isKey ? value : label }, frames);
+      visit({ kind, start: at, end, value, label: isKey ? value : labelIn(frame, names) }, frames);
       at = end;
       afterColon = false;
       continue;
     }
     if (unit === MINUS || (unit >= 0x30 && unit <= 0x39)) {
       const end = endOfNumber(text, at);
-      visit({ kind: 'number', start: at, end, value: text.slice(at, end), label }, frames);
+      visit(
+        { kind: 'number', start: at, end, value: text.slice(at, end), label: labelIn(frame, names) },
+        frames,
+      );
       at = end;
       continue;
     }
     const character = text[at];
     if (character === '{' || character === '[') {
       if (frames.length >= MAX_DEPTH) throw new GatewayError('too_deep');
-      const isObject = character === '{';
-      frames.push({ start: at, isObject, label, keys: isObject ? new Set() : undefined, key: undefined });
+      frames.push(frameAt(at, character === '{', labelIn(frame, names)));
       afterColon = false;
     } else if (character === '}' || character === ']') {
       frames.pop();
@@ -158,7 +169,7 @@ export const isJsonDocument = (text: string): boolean => {
 };
 
 /** What stands in each object of a JSON text as a name, which may come after what it names. */
-const namesByObject = (text: string): ReadonlyMap<number, readonly string[]> => {
+const namesByObject = (text: string): Names => {
   const names = new Map<number, string[]>();
   walkJsonLiterals(
     text,

@@ -12,9 +12,17 @@ const MAX_LINES = 6;
 /** What is longer is a text and no name of a value, in UTF-16 units. */
 const LONGEST_NAME = 80;
 
-const EMPTY_KEY = String.raw`val(?:ue)?s?|value[A-Z]\w{0,40}|v|data|content|text|input|answers?|results?|response|number`;
-const SAYS_NOTHING = new RegExp(`^(?:${EMPTY_KEY})$`);
-const MAY_HOLD_SUCH = new RegExp(String.raw`"(?:${EMPTY_KEY})"\s{0,9}:`);
+/** Keys that say nothing of the value under them; FHIR's `valueString` and its like neither. */
+const EMPTY_KEYS: ReadonlySet<string> = new Set([
+  ...['value', 'values', 'val', 'vals', 'v', 'data', 'content', 'text', 'input', 'number'],
+  ...['answer', 'answers', 'result', 'results', 'response'],
+]);
+const VALUE = 'value';
+
+const saysNothing = (key: string): boolean =>
+  EMPTY_KEYS.has(key) || (key.startsWith(VALUE) && /^value[A-Z]\w*$/.test(key));
+
+const MAY_HOLD_SUCH = new RegExp(String.raw`"(?:${VALUE}\w{0,40}|${[...EMPTY_KEYS].join('|')})"\s{0,9}:`);
 
 /** Keys whose value names what stands beside them. */
 const NAMING: ReadonlySet<string> = new Set([
@@ -53,8 +61,8 @@ export const namedBy = (enclosing: readonly Enclosing[], value: string): number 
  * @param above what the object itself is called
  * @param names what stands in the object as a name
  */
-export const labelUnder = (key: string, above: string | undefined, names: readonly string[]): string => {
-  if (!SAYS_NOTHING.test(key)) return key;
+export const labelUnder = (key: string, above: string | undefined, names: readonly string[] = []): string => {
+  if (!saysNothing(key)) return key;
   const inherited = above?.split(LINE) ?? [];
   const [parent] = inherited;
   const lines = [parent === undefined ? key : `${parent} ${key}`, ...names, ...inherited];
