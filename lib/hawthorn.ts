@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { addStacks } from './hawthorn-stacks.ts';
-import { acknowledgeFindings } from './nag/acknowledgements.ts';
+import { acknowledgeFindings } from './nag-acknowledgements.ts';
 import type { Stage } from './stage.ts';
 
 /** Adds stages to the app, with the rules that they must keep: a finding without a reason makes `cdk synth` fail. */

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { addHawthorn } from '../../lib/hawthorn.ts';
 import { addStacks } from '../../lib/hawthorn-stacks.ts';
-import { acknowledgementsFor } from '../../lib/nag/acknowledgements.ts';
+import { acknowledgementsFor } from '../../lib/nag-acknowledgements.ts';
 import { findingsOf, newApp, stageNamed } from './synthesised.ts';
 
 describe.each(['dev', 'prod', 'full'] as const)(

@@ -85,7 +85,7 @@ describe.each(BACKENDS)('on $name', ({ start }) => {
       const { responses } = compose();
       const turns: StoredResponse[] = [];
       while (turns.length < 120) turns.push(turnAfter(turns));
-      await Promise.all(turns.map((turn) => responses.keep(tenant, turn, ['{}'], GOING_ON)));
+      for (const turn of turns) await responses.keep(tenant, turn, ['{}'], GOING_ON);
       const { id } = turns.at(-1)!;
       expect(await compose().responses.chain(tenant, id, GOING_ON)).toEqual(turns);
       expect(await responses.chain(other, id, GOING_ON)).toBeUndefined();
