@@ -1,9 +1,9 @@
 import type { Result } from './check.ts';
 
 export const printResult = ({ name, result, detail, ms }: Result): string =>
-  `${name.padEnd(34)}${result.padEnd(9)}${String(ms).padStart(7)} ms  ${detail}\n`;
+  `${name.padEnd(37)}${result.padEnd(9)}${String(ms).padStart(7)} ms  ${detail}\n`;
 
-export const HEAD = `${'CHECK'.padEnd(34)}${'RESULT'.padEnd(9)}${'TIME'.padStart(10)}  DETAIL\n`;
+export const HEAD = `${'CHECK'.padEnd(37)}${'RESULT'.padEnd(9)}${'TIME'.padStart(10)}  DETAIL\n`;
 
 /** What was not looked at is told as loudly as what failed. */
 export const printSummary = (results: readonly Result[]): string => {
