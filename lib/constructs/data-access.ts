@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { ENCRYPTING } from './kms-actions.ts';
 
 /**
  * The rights of the functions, one statement each. Written by hand because the grants of the CDK are too wide here:
@@ -74,15 +75,7 @@ export const objectAccess = (bucket: Bucket): PolicyStatement =>
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export const tableEncryption = (scope: Construct, storageKey: IKey): PolicyStatement =>
-  throughService(scope, storageKey, 'dynamodb', [
-    'kms:Decrypt',
-    'kms:DescribeKey',
-    'kms:Encrypt',
-    'kms:GenerateDataKey',
-    'kms:GenerateDataKeyWithoutPlaintext',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-  ]);
+  throughService(scope, storageKey, 'dynamodb', [...ENCRYPTING]);
 
 /** The use of the storage key that S3 makes in the caller's name, and only through S3. */
 export const bucketEncryption = (scope: Construct, storageKey: IKey): PolicyStatement =>

@@ -3,6 +3,7 @@ import { type PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-
 import { Key, type KeyProps, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { keyPolicy, useForBackups, useForTenants, useThrough, useToVerify } from './key-policy.ts';
+import { ENCRYPTING } from './kms-actions.ts';
 import { pinLogicalId } from './pin-logical-id.ts';
 
 export interface EncryptionKeysProps {
@@ -94,15 +95,7 @@ export class EncryptionKeys extends Construct {
     return new PolicyStatement({
       sid: 'EncryptOurLogGroups',
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: [
-        'kms:Decrypt',
-        'kms:DescribeKey',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
+      actions: [...ENCRYPTING],
       resources: ['*'],
       conditions: {
         ArnLike: {

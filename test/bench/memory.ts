@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HandlerName } from '../../lambda/contract/endpoints.ts';
-import { startLocalGateway } from '../../local/local-gateway.ts';
+import { startQuietGateway } from '../support/quiet-gateway.ts';
 import { question } from './both-ways.ts';
 import { withBundles } from './bundle.ts';
 
@@ -95,10 +95,7 @@ const run = async (task: object): Promise<Usage> => {
 /** Processor time of a request and peak memory of each function, by the size of the body. */
 export const measureMemory = async (): Promise<readonly MeasuredMemory[]> => {
   const stateFolder = await mkdtemp(join(tmpdir(), 'hawthorn-memory-'));
-  const gateway = await startLocalGateway(
-    { port: 0, stateFolder, media: 'block', wire: 'responses', apiKey: undefined, provider: undefined },
-    { onReceived: () => undefined, onExchange: () => undefined },
-  );
+  const gateway = await startQuietGateway(stateFolder);
   const key = gateway.apiKey.reveal();
   try {
     return await withBundles(async (bundles) => {

@@ -5,8 +5,9 @@ import { createComprehendPhi } from '../../lambda/aws/comprehend-phi.ts';
 import { createDynamoSpanStore } from '../../lambda/aws/dynamo-span-cache.ts';
 import { createS3LargeObjects } from '../../lambda/aws/s3-large-objects.ts';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import { type LocalGateway, startLocalGateway } from '../../local/local-gateway.ts';
+import type { LocalGateway } from '../../local/local-gateway.ts';
 import { startDetectPhiFake } from '../support/detect-phi-fake.ts';
+import { startQuietGateway } from '../support/quiet-gateway.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type AwsCall, recordAwsCalls } from './aws-calls.ts';
 import { type FunctionName, listOf, mayTouch, statementsOf, statementsOn } from './policy.ts';
@@ -24,17 +25,7 @@ let aws: ReturnType<typeof recordAwsCalls>;
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   aws = recordAwsCalls();
-  gateway = await startLocalGateway(
-    {
-      port: 0,
-      stateFolder: folder.path,
-      media: 'block',
-      wire: 'responses',
-      apiKey: undefined,
-      provider: undefined,
-    },
-    { onReceived: () => undefined, onExchange: () => undefined },
-  );
+  gateway = await startQuietGateway(folder.path);
   client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: gateway.apiKey.reveal(), maxRetries: 0 });
   aws.taken();
 });

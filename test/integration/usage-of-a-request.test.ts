@@ -3,8 +3,9 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ENVIRONMENT } from '../../lambda/contract/environment.ts';
-import { type LocalGateway, startLocalGateway } from '../../local/local-gateway.ts';
+import type { LocalGateway } from '../../local/local-gateway.ts';
 import { usageOf, type Workload } from '../../scripts/cost/usage.ts';
+import { startQuietGateway } from '../support/quiet-gateway.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What requests really use, held against the model of docs/cost.md. The detector is the local one. */
@@ -42,17 +43,7 @@ beforeAll(async () => {
     used[kind] += unitsIn(answer);
   });
   watch(KMSClient.prototype, () => (used.kmsRequests += 1));
-  gateway = await startLocalGateway(
-    {
-      port: 0,
-      stateFolder: folder.path,
-      media: 'block',
-      wire: 'responses',
-      apiKey: undefined,
-      provider: undefined,
-    },
-    { onReceived: () => undefined, onExchange: () => undefined },
-  );
+  gateway = await startQuietGateway(folder.path);
   client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: gateway.apiKey.reveal(), maxRetries: 0 });
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
     used.logBytes += String(line).length;
